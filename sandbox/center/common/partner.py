@@ -1,0 +1,145 @@
+"""Partners and their members: the organisations and people that act in the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sandbox.center.common.roles import ADMINISTRATORS, Role
+from sandbox.engine.actions import Persona
+from sandbox.engine.machines import Machine
+from sandbox.engine.text import Labelled, Text
+from sandbox.engine.world import Draft, Entity, World
+
+
+class PartnerType(Labelled):
+    """Partner types that can develop customers."""
+
+    SOLUTION_PROVIDER = "solution_provider", "解决方案提供商", "solution provider"
+    DISTRIBUTOR = "distributor", "总经销商", "distributor"
+    RESELLER = "reseller", "云经销商", "cloud reseller"
+
+
+class PartnerState(Labelled):
+    """Standing of a partner."""
+
+    NORMAL = "normal", "正常", "normal", "initial"
+    RESTRICTED = "restricted", "受限", "restricted"
+    FROZEN = "frozen", "冻结", "frozen"
+    DELISTED = "delisted", "已摘牌退出", "delisted", "terminal"
+
+
+class Partner(Entity):
+    """A partner organisation. Source: 01 §1."""
+
+    kind: ClassVar[str] = "partner"
+    label: ClassVar[Text] = Text(zh="伙伴", en="Partner")
+
+    state: PartnerState = PartnerState.NORMAL
+    account_name: str
+    partner_type: PartnerType = PartnerType.SOLUTION_PROVIDER
+    mobile: str = "13800000000"
+    email: str = "contact@partner.example"
+    customer_development_right: bool = True
+    verification_code_enabled: bool = False
+    reseller_customer_view_right: bool = False
+    has_transferable_account: bool = True
+    indirect_partner_of: str = ""
+    contacts: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The company's name."""
+        return self.account_name
+
+
+class MemberState(Labelled):
+    """State of a sign-in."""
+
+    ACTIVE = "active", "正常", "active", "initial"
+
+
+class Member(Entity):
+    """Somebody who signs in for an organisation, with one to three roles."""
+
+    kind: ClassVar[str] = "member"
+    label: ClassVar[Text] = Text(zh="成员", en="Member")
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("organisation",),)
+
+    state: MemberState = MemberState.ACTIVE
+    login_name: str
+    organisation: str
+    roles: tuple[Role, ...]
+
+    @property
+    def name(self) -> str:
+        """The sign-in name."""
+        return self.login_name
+
+
+HUAWEI = Persona(
+    id="huawei", roles=frozenset({Role.HUAWEI_OPERATIONS}), organisation="huawei", name="华为运营 Huawei operations"
+)
+DIRECTOR = Persona(id="director", roles=frozenset({Role.DIRECTOR}), organisation="", name="导演 Director")
+
+
+def persona(world: World, id: str) -> Persona | None:
+    """The persona of that id: a member, a customer account, Huawei operations or the director."""
+    if id == HUAWEI.id:
+        return HUAWEI
+    if id == DIRECTOR.id:
+        return DIRECTOR
+    member = world.get(Member, id)
+    if member is not None:
+        return Persona(id, frozenset(member.roles), member.organisation, member.login_name)
+    customer: Any = world.by_ref(f"customer/{id}")
+    if customer is not None:
+        return Persona(id, frozenset({Role.CUSTOMER}), id, customer.name)
+    return None
+
+
+def administrator_of(world: World | Draft, partner_id: str) -> str:
+    """Id of the first administrator of a partner; the partner's own id when it has none."""
+    for member in world.find(Member, organisation=partner_id):
+        if ADMINISTRATORS & set(member.roles):
+            return member.id
+    return partner_id
+
+
+# --- Ledger accounts of a partner --------------------------------------------------------------
+
+
+def recharge(partner_id: str) -> str:
+    """充值账户, the recharge account of a partner."""
+    return f"partner/{partner_id}:recharge"
+
+
+def transferable(partner_id: str) -> str:
+    """可拨款账户, the account from which a partner funds others."""
+    return f"partner/{partner_id}:transferable"
+
+
+def outside(what: str) -> str:
+    """An account outside the simulation (a bank, Huawei's revenue); it may go below zero."""
+    return f"outside:{what}"
+
+
+def funds_of(world: World | Draft, partner: Partner) -> str:
+    """The account that 拨款 takes from and 回收 returns to (errata to rule 143)."""
+    return transferable(partner.id) if partner.has_transferable_account else recharge(partner.id)
+
+
+def opening(amount: Decimal, account: str) -> tuple[tuple[str, Decimal], tuple[str, Decimal]]:
+    """Posting entries that put money into an account from outside."""
+    return (account, amount), (outside("bank"), -amount)
+
+
+machine = Machine(
+    entity=Partner, states=PartnerState, label=Partner.label, subject="partner", transitions=()
+)
+member_machine = Machine(
+    entity=Member, states=MemberState, label=Member.label, subject="member", transitions=()
+)
+
+Facts = Mapping[str, Any]

@@ -1,0 +1,376 @@
+"""Machines: the states and transitions of one type of entity, and its timers.
+
+A machine is a shared definition; entities are only data. A :class:`Model` is all machines, rules
+and listings of a portal, looked up by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sandbox.engine.actions import Action, Persona
+from sandbox.engine.rules import PORTAL_RULES, Gate, Kind, Rule, flatten
+from sandbox.engine.text import Labelled, Text
+
+if TYPE_CHECKING:
+    from sandbox.engine.world import Draft, Entity, World
+
+T = TypeVar("T")
+
+
+class lazy(Generic[T]):  # noqa: N801 - used like a keyword
+    """A read-only attribute worked out once, on first use."""
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self.work = work
+        self.name = work.__name__
+        self.__doc__ = work.__doc__
+
+    def __get__(self, instance: Any, owner: type) -> T:
+        """Work it out and keep it in the instance."""
+        if instance is None:
+            return self  # type: ignore[return-value]
+        value = instance.__dict__[self.name] = self.work(instance)
+        return value
+
+
+class Situation:
+    """All that a rule may look at: the world, the clock, who acts, what they do, on what.
+
+    An area adds the entities its actions name as ``lazy`` attributes of a subclass.
+    """
+
+    def __init__(self, world: World, persona: Persona, action: Any, subject: Any = None, model: Any = None) -> None:
+        self.world = world
+        self.persona = persona
+        self.action = action
+        self.subject = subject
+        self.model: Model = model
+
+    @property
+    def now(self) -> datetime:
+        """The clock, Beijing time."""
+        return self.world.now
+
+
+Effect = Callable[[Any, "Draft"], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Transition:
+    """What an action does to an entity of the machine.
+
+    Attributes:
+        action: type of the action.
+        source: states it is possible in; empty for an action that makes a new entity.
+        to: target state; None when the state stays, or a tuple when the effect chooses.
+        rules: all that must hold.
+        effect: what happens, in order: functions ``(situation, draft)`` and rules with ``does``.
+        state_rule: rule to cite when the state is wrong, instead of the general one.
+        on_refusal: what the portal itself notes when it refuses: an action, submitted as a step of
+            its own by the portal, or None. The refused action changes nothing.
+    """
+
+    action: type[Action]
+    source: tuple[Labelled, ...] = ()
+    to: Labelled | tuple[Labelled, ...] | None = None
+    rules: tuple[Rule, ...] = ()
+    effect: tuple[Effect | Rule, ...] = ()
+    state_rule: Rule | None = None
+    on_refusal: Callable[[Any, Sequence[Any]], Action | None] | None = None
+    permission: tuple[Rule, ...] = field(init=False)
+    checks: tuple[Rule, ...] = field(init=False)
+    code: tuple[Rule, ...] = field(init=False)
+    works: tuple[tuple[str, Effect], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sort the rules by gate and unwrap the effects, once."""
+        rules = flatten(self.rules)
+        for name, gate in (("permission", Gate.PERMISSION), ("checks", Gate.CHECK), ("code", Gate.CODE)):
+            object.__setattr__(self, name, tuple(r for r in rules if r.gate == gate and r.holds))
+        works = tuple((e.id, e.does) if isinstance(e, Rule) else ("", e) for e in self.effect)
+        object.__setattr__(self, "works", tuple((i, w) for i, w in works if w is not None))
+
+    @property
+    def targets(self) -> tuple[Labelled, ...]:
+        """All states it can lead to."""
+        if self.to is None:
+            return ()
+        return self.to if isinstance(self.to, tuple) else (self.to,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Timer:
+    """Something that happens by itself.
+
+    Attributes:
+        name: unique in its machine.
+        label: what a reader calls the deadline.
+        source: states in which it runs.
+        due: ``(entity, settings) -> instant``, or None when it does not run.
+        to: state after it fired; None when the effect decides or the state stays.
+        effect: what happens, as in a transition; the situation's action is None.
+        acts: instead of an effect: ``(world, entity) -> (persona id, action)`` that is submitted
+            (a step of the portal's staff or of the other side that runs by itself).
+        rules: the rules this timer carries out.
+        follows_settings: whether ``due`` looks at the settings.
+        window: length as a reader would say it, for the table of timers.
+    """
+
+    name: str
+    label: Text
+    source: tuple[Labelled, ...]
+    due: Callable[[Any, Mapping[str, Any]], datetime | None]
+    to: Labelled | None = None
+    effect: tuple[Effect | Rule, ...] = ()
+    acts: Callable[[World, Any], tuple[str, Action]] | None = None
+    rules: tuple[Rule, ...] = ()
+    follows_settings: bool = False
+    window: Text | None = None
+
+    def due_of(self, entity: Any, settings: Mapping[str, Any]) -> datetime | None:
+        """When it fires for this entity, or None."""
+        return self.due(entity, settings) if entity.state in self.source else None
+
+
+class Progression(Labelled):
+    """How steps of the portal's staff and of the other side come about."""
+
+    BY_HAND = "by_hand", "手动扮演对方", "by hand"
+    DOCUMENTED = "documented", "按公布的时限自动处理", "after the documented time"
+    AT_ONCE = "at_once", "立即自动处理", "at once"
+
+
+def answer_due(
+    settings: Mapping[str, Any], since: datetime, documented: Callable[[], datetime | None]
+) -> datetime | None:
+    """When the other side's step runs by itself, in the progression chosen for the world."""
+    progression = settings.get("progression", Progression.BY_HAND)
+    if progression == Progression.AT_ONCE:
+        return since
+    return documented() if progression == Progression.DOCUMENTED else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Move:
+    """A change of state that an action or timer of another machine brings about."""
+
+    action: str
+    source: tuple[Labelled, ...]
+    to: Labelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Machine:
+    """The states and transitions of one Entity type, and its timers.
+
+    Attributes:
+        entity: the entity type.
+        states: its states.
+        label: what a reader calls it.
+        subject: name of the action field that holds the entity's id; "" for none.
+        situation: the situation its rules look at.
+        moves: changes of state brought about by actions of other machines (for the diagram).
+        more_rules: rules of this lifecycle that are neither in a transition nor in a timer.
+    """
+
+    entity: type[Entity]
+    states: type[Labelled]
+    label: Text
+    subject: str = ""
+    situation: type[Situation] = Situation
+    transitions: tuple[Transition, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    moves: tuple[Move, ...] = ()
+    more_rules: tuple[Rule, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The machine's name: the kind of its entity."""
+        return self.entity.kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Column:
+    """A column of a listing: the key, its label, how a row gives the value, whether it is masked."""
+
+    key: str
+    label: Text
+    value: Callable[[World, Any], Any]
+    masked: bool = False
+    filters: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Listing:
+    """A list page of the portal: who sees it, which rows, which columns, which operations.
+
+    Attributes:
+        id: stable name, e.g. ``customers.list``.
+        title: heading of the page or tab.
+        menu: where it is found.
+        entity: kind of its rows.
+        roles: who has the menu entry.
+        rows: ``(world, persona) -> entities`` the persona may see.
+        shown: ``(world, persona) -> bool``; whether the menu entry or tab exists for them.
+        columns: what is shown.
+        search: keys of the columns that the search box looks in.
+        row_actions: action ids offered on a row, in order.
+        page_actions: action ids offered above the list.
+        rules: visibility rules it carries out.
+        guide: the guide that explains the page.
+    """
+
+    id: str
+    title: Text
+    menu: Text
+    entity: type[Entity]
+    roles: frozenset[str]
+    rows: Callable[[World, Persona], Iterable[Any]]
+    columns: tuple[Column, ...]
+    shown: Callable[[World, Persona], bool] | None = None
+    search: tuple[str, ...] = ()
+    row_actions: tuple[str, ...] = ()
+    page_actions: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    guide: str = ""
+
+    def visible_to(self, world: World, persona: Persona) -> bool:
+        """Whether the persona has this page."""
+        return bool(self.roles & persona.roles) and (self.shown is None or self.shown(world, persona))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Area:
+    """One area of the portal: its lifecycle modules. One line registers a lifecycle.
+
+    ``modules`` are read for the machines, listings and rules they define; ``complete`` may add to a
+    new world what its author left out.
+    """
+
+    id: str
+    label: Text
+    modules: tuple[ModuleType, ...]
+    complete: Callable[[Draft], None] | None = None
+    sources: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+class Model:
+    """Everything that is known of a portal, by name.
+
+    Args:
+        areas: the areas, in the order a reader meets them.
+        persona: ``(world, id) -> Persona or None``.
+
+    Raises:
+        ValueError: two things have one name, or a rule names an unknown remedy.
+    """
+
+    def __init__(self, areas: Sequence[Area], persona: Callable[[World, str], Persona | None]) -> None:
+        self.areas = tuple(areas)
+        self.persona = persona
+        self.machines: dict[str, Machine] = {}
+        self.entities: dict[str, type[Entity]] = {}
+        self.actions: dict[str, type[Action]] = {}
+        self.transitions: dict[type[Action], list[tuple[Machine, Transition]]] = {}
+        self.timers: dict[str, tuple[Timer, ...]] = {}
+        self.listings: dict[str, Listing] = {}
+        self.rules: dict[str, Rule] = {}
+        self.area_of: dict[str, str] = {}
+        self.file_of: dict[str, str] = {}
+        for rule in PORTAL_RULES:
+            self._add_rule(rule, "portal", "rules")
+        for area in areas:
+            for module in area.modules:
+                self._read(module, area)
+        self._check()
+
+    def _read(self, module: ModuleType, area: Area) -> None:
+        short = module.__name__.rsplit(".", 1)[-1]
+        for value in vars(module).values():
+            if isinstance(value, Rule) and value.id not in self.rules:
+                self._add_rule(value, area.id, short)
+            elif isinstance(value, Machine) and value.name not in self.machines:
+                self._add_machine(value, area.id, short)
+            elif isinstance(value, Listing) and value.id not in self.listings:
+                self.listings[value.id] = value
+                self.area_of[value.id] = area.id
+
+    def _add_rule(self, rule: Rule, area: str, short: str) -> None:
+        known = self.rules.setdefault(rule.id, rule)
+        if known is not rule:
+            raise ValueError(f"two rules have the id {rule.id}")
+        self.area_of.setdefault(rule.id, area)
+        self.file_of.setdefault(rule.id, short)
+
+    def _add_machine(self, machine: Machine, area: str, short: str) -> None:
+        self.machines[machine.name] = machine
+        self.entities[machine.name] = machine.entity
+        self.area_of.setdefault(machine.name, area)
+        if machine.timers:
+            self.timers[machine.name] = machine.timers
+        for transition in machine.transitions:
+            action = transition.action
+            if self.actions.setdefault(action.id, action) is not action:
+                raise ValueError(f"two actions have the id {action.id}")
+            self.area_of.setdefault(action.id, area)
+            self.transitions.setdefault(action, []).append((machine, transition))
+
+    def _check(self) -> None:
+        for rule in self.rules.values():
+            for action in rule.remedied_by:
+                if action not in self.actions:
+                    raise ValueError(f"rule {rule.id} is remedied by the unknown action {action}")
+        for listing in self.listings.values():
+            for action in (*listing.row_actions, *listing.page_actions):
+                if action not in self.actions:
+                    raise ValueError(f"listing {listing.id} offers the unknown action {action}")
+
+    def area_rules(self, area: str) -> list[Rule]:
+        """The rules of an area: numbered ones in order, then the others."""
+        rules = [rule for rule in self.rules.values() if self.area_of[rule.id] == area]
+        return sorted(rules, key=lambda rule: (rule.number is None, rule.number or 0))
+
+    def actions_on(self, kind: str) -> list[type[Action]]:
+        """The actions done on a row of this kind."""
+        return [
+            action
+            for action in self.actions.values()
+            if action.on and any(name == action.on and entity == kind for name, entity, _ in action.references)
+        ]
+
+    def enforcers(self) -> dict[str, list[str]]:
+        """For every rule id the actions, timers and listings that carry it out."""
+        found: dict[str, list[str]] = {}
+
+        def note(rule: Rule, by: str) -> None:
+            if rule.holds or rule.does or rule.parts or by.startswith(("timer:", "listing:")):
+                names = found.setdefault(rule.id, [])
+                if by not in names:
+                    names.append(by)
+            for part in rule.parts:
+                note(part, by)
+
+        for machine in self.machines.values():
+            for transition in machine.transitions:
+                by = f"action:{transition.action.id}"
+                for rule in (*transition.rules, *(e for e in transition.effect if isinstance(e, Rule))):
+                    note(rule, by)
+                if transition.state_rule:
+                    found.setdefault(transition.state_rule.id, []).append(by)
+            for timer in machine.timers:
+                for rule in (*timer.rules, *(e for e in timer.effect if isinstance(e, Rule))):
+                    note(rule, f"timer:{machine.name}.{timer.name}")
+        for listing in self.listings.values():
+            for rule in listing.rules:
+                note(rule, f"listing:{listing.id}")
+        return {id: sorted(set(names)) for id, names in found.items()}
+
+
+def input_rules(transition: Transition, name: str) -> list[Rule]:
+    """The input rules of a transition that look at the field ``name``."""
+    return [rule for rule in flatten(transition.rules) if rule.kind == Kind.INPUT and name in rule.needs]

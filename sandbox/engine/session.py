@@ -1,0 +1,424 @@
+"""Sessions: a start and a log. A timeline of worlds with undo, jump and branches.
+
+A world is a fold over the start and the accepted steps, so a link, a file, a recorded scenario and
+a bug report are the same small thing. Refused attempts are kept beside the log, for the summary
+only: they change nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sandbox.engine.actions import Action
+from sandbox.engine.machines import Area, Model
+from sandbox.engine.simulator import PORTAL, Accepted, Outcome, Refused, Simulator
+from sandbox.engine.text import Text
+from sandbox.engine.world import Draft, Entity, World, empty_world
+
+LINK_LIMIT = 400_000
+LOG_LIMIT = 5_000
+Key = Annotated[str, Field(max_length=200)]
+
+
+class BadData(ValueError):
+    """Something from outside does not fit; ``text`` says what and how to mend it."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Start(_Data):
+    """Where a session begins.
+
+    ``world`` names a base world; ``seed`` and ``customers`` apply to a generated one
+    (``world: generated``). ``facts`` are changed fields by entity; ``balances`` are account
+    balances in yuan.
+    """
+
+    world: Key = "resale-partner"
+    clock: datetime | None = None
+    settings: dict[str, Any] = {}
+    facts: dict[str, dict[str, Any]] = {}
+    balances: dict[str, Annotated[str | int | float, Field()]] = {}
+    seed: int | None = None
+    customers: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    scenario: Key = ""
+
+
+class LogStep(_Data):
+    """One accepted step: an action, or a move of the clock."""
+
+    persona: Annotated[Key, Field(alias="as")] = ""
+    do: Key = ""
+    with_: Annotated[dict[str, Any], Field(alias="with")] = {}
+    to: datetime | None = None
+
+
+class SessionFile(_Data):
+    """A session as a file or a link."""
+
+    version: Annotated[int, Field(ge=1, le=1)] = 1
+    start: Start
+    log: Annotated[tuple[LogStep, ...], Field(max_length=LOG_LIMIT)] = ()
+    persona: Key = ""
+
+
+WorldSource = Callable[[Start], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A moment of a timeline: the world after a step, and where it came from."""
+
+    world: World
+    parent: int | None
+    step: LogStep | None
+    outcome: Accepted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A refused try: where in the timeline, who, what, and why not."""
+
+    at: int
+    persona: str
+    action: str
+    values: Mapping[str, Any]
+    outcome: Refused
+
+
+@dataclass
+class Session:
+    """A start, and a timeline of what was done since.
+
+    The only mutable thing of the engine: it remembers. Worlds themselves never change, so undo and
+    jump are a matter of an index, whatever the length of the log.
+    """
+
+    simulator: Simulator
+    start: Start
+    nodes: list[Node]
+    here: int = 0
+    attempts: list[Attempt] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, simulator: Simulator, start: Start, source: WorldSource) -> Session:
+        """Begin a session in its base world.
+
+        Raises:
+            BadData: the world is not known, or a fact does not fit.
+        """
+        return cls(simulator, start, [Node(make_world(simulator.model, start, source(start)), None, None)])
+
+    @property
+    def world(self) -> World:
+        """The world at the present moment of the timeline."""
+        return self.nodes[self.here].world
+
+    @property
+    def path(self) -> list[int]:
+        """Indexes from the beginning to the present moment."""
+        found, index = [], self.here
+        while index is not None:
+            found.append(index)
+            index = self.nodes[index].parent  # type: ignore[assignment]
+        return found[::-1]
+
+    @property
+    def log(self) -> tuple[LogStep, ...]:
+        """The accepted steps from the beginning to the present moment."""
+        return tuple(step for index in self.path if (step := self.nodes[index].step) is not None)
+
+    def submit(self, persona: str, action: str, values: Mapping[str, Any]) -> Outcome:
+        """Do an action as a persona; an accepted one becomes the next moment.
+
+        Raises:
+            BadData: there is no such action or persona.
+        """
+        if action not in self.simulator.model.actions:
+            raise BadData(Text(zh=f"没有“{action}”这个操作。", en=f"There is no action “{action}”."))
+        who = PORTAL if persona == PORTAL.id else self.simulator.model.persona(self.world, persona)
+        if who is None:
+            raise BadData(Text(zh=f"没有“{persona}”这个人物。", en=f"There is no persona “{persona}”."))
+        outcome = self.simulator.submit_raw(self.world, who, action, values)
+        if isinstance(outcome, Accepted):
+            self._push(outcome, LogStep(persona=persona, do=action, with_=dict(values)))
+            return outcome
+        self.attempts.append(Attempt(self.here, persona, action, dict(values), outcome))
+        if outcome.note is not None:
+            self._note(outcome.note)
+        return outcome
+
+    def _note(self, note: Action) -> None:
+        """What the portal notes about a refusal is a step of its own."""
+        noted = self.simulator.submit(self.world, PORTAL, note)
+        if isinstance(noted, Accepted):
+            values = note.model_dump(mode="json", exclude_defaults=True)
+            self._push(noted, LogStep(persona=PORTAL.id, do=type(note).id, with_=values))
+
+    def advance(self, to: datetime) -> Accepted:
+        """Move the clock to an instant.
+
+        Raises:
+            BadData: the instant has passed.
+        """
+        if to < self.world.now:
+            raise BadData(
+                Text(
+                    zh="时钟只能向前走；要回到过去，请使用时间线。",
+                    en="The clock runs forward only; to go back, use the timeline.",
+                )
+            )
+        outcome = self.simulator.advance(self.world, to)
+        self._push(outcome, LogStep(to=to))
+        return outcome
+
+    def _push(self, outcome: Accepted, step: LogStep) -> None:
+        self.nodes.append(Node(outcome.world, self.here, step, outcome))
+        self.here = len(self.nodes) - 1
+
+    def undo(self) -> bool:
+        """Go back one step; False at the beginning."""
+        parent = self.nodes[self.here].parent
+        if parent is None:
+            return False
+        self.here = parent
+        return True
+
+    def redo(self) -> bool:
+        """Go forward to the newest step that followed; False where there is none."""
+        following = [index for index, node in enumerate(self.nodes) if node.parent == self.here]
+        if not following:
+            return False
+        self.here = following[-1]
+        return True
+
+    def jump(self, index: int) -> None:
+        """Go to any moment of the timeline; doing something there starts a branch.
+
+        Raises:
+            IndexError: there is no such moment.
+        """
+        if not 0 <= index < len(self.nodes):
+            raise IndexError(index)
+        self.here = index
+
+    def file(self, persona: str = "") -> SessionFile:
+        """The session as data."""
+        return SessionFile(start=self.start, log=self.log, persona=persona)
+
+    @classmethod
+    def replay(cls, simulator: Simulator, data: SessionFile, source: WorldSource) -> Session:
+        """Begin again and do every step of a log.
+
+        Raises:
+            BadData: a step is refused or unknown in this version of the model; says which.
+        """
+        session = cls.begin(simulator, data.start, source)
+        for number, step in enumerate(data.log, 1):
+            try:
+                session.repeat(step)
+            except BadData as problem:
+                zh = f"会话的第 {number} 步无法重放：{problem.text.zh}"
+                raise BadData(
+                    Text(zh=zh, en=f"Step {number} of the session cannot be replayed: {problem.text.en}")
+                ) from problem
+        return session
+
+    def repeat(self, step: LogStep) -> None:
+        """Do a logged step again.
+
+        Raises:
+            BadData: it is refused or unknown.
+        """
+        if step.to is not None:
+            self.advance(step.to)
+            return
+        outcome = self.submit(step.persona, step.do, step.with_)
+        if isinstance(outcome, Refused):
+            texts = [reason.text for reason in outcome.reasons]
+            raise BadData(Text(zh="；".join(t.zh for t in texts), en="; ".join(t.en for t in texts)))
+
+
+# --- Making worlds from data ---------------------------------------------------------------------
+
+
+def world_from(model: Model, spec: Mapping[str, Any]) -> World:
+    """Build a world from its data: ``clock``, ``settings``, ``entities`` by kind and id, ``balances``.
+
+    Raises:
+        BadData: a kind, a field or an amount does not fit; says which.
+    """
+    clock = spec.get("clock")
+    now = clock if isinstance(clock, datetime) else datetime.fromisoformat(str(clock))
+    draft = Draft(empty_world(now, **{"seed": 0, **spec.get("settings", {})}), model)
+    for kind, entities in spec.get("entities", {}).items():
+        entity_type = model.entities.get(kind)
+        if entity_type is None:
+            raise BadData(Text(zh=f"没有“{kind}”这类记录。", en=f"There is no kind of record “{kind}”."))
+        for id, fields in entities.items():
+            draft.put(make_entity(entity_type, {"id": id, **(fields or {})}))
+    _open_balances(draft, spec.get("balances", {}))
+    for area in model.areas:
+        _complete(area, draft)
+    return _flat(draft.seal())
+
+
+def _flat(world: World) -> World:
+    """The same world with each table in one dictionary: the base of all later worlds."""
+    from sandbox.engine.world import Layers
+
+    return World(world.now, world.settings, {k: Layers(dict(t.items())) for k, t in world.tables.items()})
+
+
+def _complete(area: Area, draft: Draft) -> None:
+    if area.complete is not None:
+        area.complete(draft)
+
+
+def _open_balances(draft: Draft, balances: Mapping[str, Any]) -> None:
+    from decimal import Decimal, InvalidOperation
+
+    for account, amount in balances.items():
+        try:
+            wanted = Decimal(str(amount))
+        except InvalidOperation:
+            raise BadData(
+                Text(zh=f"账户“{account}”的金额不是数字。", en=f"The amount of account “{account}” is no number.")
+            ) from None
+        change = wanted - draft.balance(account)
+        memo = Text(zh="期初余额", en="Opening balance")
+        draft.post(memo, [(account, change), ("outside:opening", -change)], floor=False)
+
+
+def make_entity(kind: type[Entity], fields: Mapping[str, Any]) -> Entity:
+    """A validated entity from data.
+
+    Raises:
+        BadData: a field is unknown or has a wrong value; says which.
+    """
+    try:
+        return kind(**fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = f"{kind.kind}/{fields.get('id', '?')}.{'.'.join(str(p) for p in first['loc'])}"
+        from sandbox.engine.simulator import explain
+
+        problem = explain(first)
+        raise BadData(Text(zh=f"{place}：{problem.zh}。", en=f"{place}: {problem.en}.")) from None
+
+
+def resolve(world: World, name: str) -> Entity | None:
+    """The entity meant by ``kind/id``, or by an id alone (customers, partners and members first)."""
+    if "/" in name:
+        return world.by_ref(name)
+    for kind in ("customer", "partner", "member", *world.tables):
+        if kind in {"index", "balance", "posting", "notice", "agenda", "number"}:
+            continue
+        found = world.by_ref(f"{kind}/{name}")
+        if found is not None:
+            return found
+    return None
+
+
+def change_facts(draft: Draft, world: World, facts: Mapping[str, Mapping[str, Any]]) -> None:
+    """Set fields of entities as the director does.
+
+    Raises:
+        BadData: an entity or field is unknown, or a value does not fit.
+    """
+    for name, fields in facts.items():
+        entity = resolve(world, name)
+        if entity is None:
+            raise BadData(Text(zh=f"没有“{name}”这条记录。", en=f"There is no record “{name}”."))
+        draft.put(make_entity(type(entity), {**entity.__dict__, **fields}))
+
+
+def make_world(model: Model, start: Start, spec: Mapping[str, Any]) -> World:
+    """The world a session starts in: the base world with the start's clock, settings and facts.
+
+    Raises:
+        BadData: something in the start does not fit.
+    """
+    spec = {**spec, "settings": {**spec.get("settings", {}), **start.settings}}
+    if start.clock is not None:
+        spec["clock"] = start.clock
+    world = world_from(model, spec)
+    if not start.facts and not start.balances:
+        return world
+    draft = Draft(world, model)
+    change_facts(draft, world, start.facts)
+    _open_balances(draft, start.balances)
+    return _flat(draft.seal())
+
+
+# --- Links and files -----------------------------------------------------------------------------
+
+
+def encode(data: SessionFile) -> str:
+    """A session as text for a link: compressed and base64url, no padding."""
+    raw = data.model_dump_json(by_alias=True, exclude_defaults=True).encode()
+    return base64.urlsafe_b64encode(zlib.compress(raw, 9)).decode().rstrip("=")
+
+
+def decode(text: str) -> SessionFile:
+    """The session in a link.
+
+    Raises:
+        BadData: the link is damaged, too long, or not a session.
+    """
+    if len(text) > LINK_LIMIT:
+        raise BadData(Text(zh="链接过长，无法打开。", en="The link is too long to open."))
+    try:
+        packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        unpacker = zlib.decompressobj()
+        raw = unpacker.decompress(packed, 4 * LINK_LIMIT)
+        if unpacker.unconsumed_tail or not unpacker.eof:
+            raise zlib.error
+    except (binascii.Error, zlib.error, ValueError):
+        raise BadData(
+            Text(
+                zh="链接不完整或已损坏，请重新复制整个链接。",
+                en="The link is incomplete or damaged; copy the whole link again.",
+            )
+        ) from None
+    return read_file(raw)
+
+
+def read_file(raw: bytes | str) -> SessionFile:
+    """A session from a file's text.
+
+    Raises:
+        BadData: it is not a session file; names the field.
+    """
+    try:
+        return SessionFile.model_validate(json.loads(raw))
+    except ValidationError as error:
+        from sandbox.engine.simulator import explain
+
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(p) for p in first["loc"])
+        problem = explain(first)
+        raise BadData(
+            Text(
+                zh=f"会话文件的“{place}”有误：{problem.zh}。", en=f"“{place}” in the session file is wrong: {problem.en}."
+            )
+        ) from None
+    except (ValueError, RecursionError):
+        raise BadData(
+            Text(zh="这不是会话文件（应为 JSON）。", en="This is not a session file (JSON is expected).")
+        ) from None

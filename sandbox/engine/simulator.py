@@ -1,0 +1,433 @@
+"""The simulator: ``submit`` an action, ``advance`` the clock. Pure functions over worlds."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from sandbox.engine.actions import Action, Persona, marks
+from sandbox.engine.codes import NoteWrongTry, latest
+from sandbox.engine.codes import Problem as CodeProblem
+from sandbox.engine.codes import State as CodeState
+from sandbox.engine.codes import problem as code_problem
+from sandbox.engine.machines import Machine, Model, Situation, Timer, Transition, input_rules
+from sandbox.engine.rules import FORM, ROLE, STATE, UNKNOWN, Gate, Reason, Rule, blocks, reason
+from sandbox.engine.text import Text, same
+from sandbox.engine.world import Draft, Due, Entity, Event, World, slot_of
+
+PORTAL = Persona(id="portal", roles=frozenset({"portal", "*"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The result of one row of a batch."""
+
+    action: Action
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The step happened.
+
+    Attributes:
+        world: the world after it.
+        events: past-tense facts, timers that fired at once included.
+        subject: address of the entity acted on or made, "" if none.
+        passed: ids of the rules that were asked and held.
+        applied: ids of the effect rules that were carried out.
+        rows: results per row, for a batch.
+    """
+
+    world: World
+    events: tuple[Event, ...] = ()
+    subject: str = ""
+    passed: tuple[str, ...] = ()
+    applied: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    accepted: bool = field(default=True, init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The step did not happen, and nothing changed.
+
+    Attributes:
+        reasons: every rule that blocks, never just the first.
+        subject: address of the entity it was tried on, "" if none.
+        passed: ids of the rules that were asked and held.
+        note: what the portal notes about the refusal, to be submitted by it as a step of its own.
+    """
+
+    reasons: tuple[Reason, ...]
+    subject: str = ""
+    passed: tuple[str, ...] = ()
+    note: Action | None = None
+    accepted: bool = field(default=False, init=False)
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """Ids of the rules that block."""
+        return frozenset(reason.rule.id for reason in self.reasons)
+
+
+Outcome = Accepted | Refused
+
+
+class Simulator:
+    """Runs a model. Holds no state: worlds go in, worlds come out."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    # submitting ------------------------------------------------------------------------------
+
+    def submit(self, world: World, persona: Persona, action: Action) -> Outcome:
+        """Do an action.
+
+        Args:
+            world: the world as it is.
+            persona: who acts.
+            action: what they do, validated.
+
+        Returns:
+            :class:`Accepted` with the next world, or :class:`Refused` with every rule that blocks.
+
+        Raises:
+            KeyError: the model has no such action.
+        """
+        checked = self._check(world, persona, action)
+        if isinstance(checked, Refused):
+            return checked
+        situation, machine, transition = checked
+        rows = tuple(action.rows())
+        if rows:
+            return self._batch(situation, machine, transition, rows)
+        draft = Draft(world, self.model)
+        self._perform(draft, situation, transition)
+        after = draft.seal()
+        events = tuple(draft.events)
+        slot = after.tables.get("agenda")
+        if slot is not None and slot.get(slot_of(after.now)):
+            after, more, applied = self._fire_until(after, after.now)
+            if more:
+                events += more
+                draft.applied.extend(applied)
+        return Accepted(
+            after,
+            events,
+            draft.subject.ref if draft.subject is not None else "",
+            _applicable(transition, situation),
+            tuple(draft.applied),
+        )
+
+    def submit_raw(self, world: World, persona: Persona, action_id: str, values: Mapping[str, Any]) -> Outcome:
+        """Do an action given as data: what does not fit the form is a refusal, not an error.
+
+        Raises:
+            KeyError: the model has no such action.
+        """
+        action_type = self.model.actions[action_id]
+        try:
+            return self.submit(world, persona, action_type(**values))
+        except ValidationError as error:
+            return self._ill_formed(world, persona, action_type, values, error)
+
+    def _check(
+        self, world: World, persona: Persona, action: Action, gates: int = 3, known: frozenset[str] = frozenset()
+    ) -> tuple[Situation, Machine, Transition] | Refused:
+        action_type = type(action)
+        candidates = self.model.transitions[action_type]
+        for name, kind, many in action_type.references:
+            value = getattr(action, name)
+            if many:
+                unknown = [v for v in value or () if v not in world.tables.get(kind, ())]
+            else:
+                unknown = [value] if value and value not in world.tables.get(kind, ()) else []
+            if unknown:
+                return Refused(tuple(Reason(UNKNOWN, {"name": v}) for v in unknown))
+        machine, transition = candidates[0]
+        subject: Entity | None = None
+        if transition.source or machine.subject in action_type.model_fields:
+            id = getattr(action, machine.subject, "")
+            subject = world.get(machine.entity, id) if id else None
+            if transition.source and subject is None:
+                return Refused((Reason(UNKNOWN, {"name": id or machine.label}),))
+        in_state = True
+        if transition.source and subject is not None:
+            state = subject.state
+            if state not in transition.source:
+                in_state = False
+                for machine, transition in candidates[1:]:
+                    if state in transition.source:
+                        in_state = True
+                        break
+        situation = machine.situation(world, persona, action, subject, self.model)
+        ref = "" if subject is None else subject.ref
+        blocked = [r for r in transition.permission if blocks(r, situation)]
+        roles = action_type.roles
+        if blocked or not (roles & persona.roles or "*" in roles):
+            reasons = [reason(r, situation) for r in blocked]
+            if not reasons:
+                reasons = [Reason(ROLE, {"action": action_type.title, "roles": self._role_names(roles)})]
+            return Refused(tuple(reasons), ref)
+        if not in_state:
+            return Refused((self._wrong_state(machine, candidates, situation),), ref)
+        if gates < 1:
+            return situation, machine, transition
+        blocked = [
+            r
+            for r in transition.checks
+            if (not known or not any(need in known for need in r.needs)) and blocks(r, situation)
+        ]
+        if blocked:
+            found = tuple(reason(r, situation) for r in blocked)
+            note = transition.on_refusal(situation, found) if transition.on_refusal else None
+            return Refused(found, ref, _applicable(transition, situation, blocked), note)
+        if gates < 3 or not transition.code:
+            return situation, machine, transition
+        blocked = [r for r in transition.code if blocks(r, situation)]
+        if blocked:
+            note = None
+            if code_problem(situation) == CodeProblem.WRONG:
+                code = latest(world, persona.id, action_type.id)
+                note = NoteWrongTry(code=code.id) if code else None
+            found = tuple(reason(r, situation) for r in blocked)
+            return Refused(found, ref, _applicable(transition, situation, blocked), note)
+        return situation, machine, transition
+
+    def _wrong_state(
+        self, machine: Machine, candidates: list[tuple[Machine, Transition]], situation: Situation
+    ) -> Reason:
+        states = tuple(state.label for _, t in candidates for state in t.source)
+        values = {
+            "state": situation.subject.state,
+            "action": type(situation.action).title,
+            "states": tuple(dict.fromkeys(states)),
+        }
+        rule = candidates[0][1].state_rule or STATE
+        return Reason(rule, values if rule is STATE or rule.values is None else {**values, **rule.values(situation)})
+
+    def _role_names(self, roles: frozenset[str]) -> tuple[Text, ...]:
+        return tuple(getattr(role, "label", None) or same(str(role)) for role in sorted(roles))
+
+    def _perform(self, draft: Draft, situation: Any, transition: Transition) -> None:
+        draft.subject = situation.subject if transition.source else None
+        draft.target = None if isinstance(transition.to, tuple) else transition.to
+        for rule_id, work in transition.works:
+            work(situation, draft)
+            if rule_id:
+                draft.applied.append(rule_id)
+        if transition.source and transition.to is not None and draft.subject is situation.subject:
+            if not isinstance(transition.to, tuple):
+                draft.move()
+        if transition.code and type(situation.action).asks_code:
+            code = latest(draft, situation.persona.id, type(situation.action).id)
+            if code is not None and code.state == CodeState.SENT and situation.action.code == code.digits:
+                draft.put(code.but(state=CodeState.USED))
+        if draft.subject is None and situation.subject is not None:
+            draft.subject = situation.subject
+
+    def _batch(
+        self, situation: Situation, machine: Machine, transition: Transition, actions: tuple[Action, ...]
+    ) -> Outcome:
+        world, rows, events, applied = situation.world, [], [], []
+        for action in actions:
+            checked = self._check(world, situation.persona, action, gates=2)
+            if isinstance(checked, Refused):
+                rows.append(Row(action, checked.reasons))
+                continue
+            draft = Draft(world, self.model)
+            self._perform(draft, checked[0], checked[2])
+            events.extend(draft.events)
+            applied.extend(draft.applied)
+            world = draft.seal()
+            rows.append(Row(action, ()))
+        if all(row.reasons for row in rows):
+            every = {r.rule.id: r for row in rows for r in row.reasons}
+            return Refused(tuple(every.values()))
+        draft = Draft(world, self.model)
+        self._perform(draft, situation, transition)
+        events.extend(draft.events)
+        applied.extend(draft.applied)
+        world, more, fired = self._fire_until(draft.seal(), world.now)
+        return Accepted(
+            world,
+            (*events, *more),
+            passed=_applicable(transition, situation),
+            applied=(*applied, *fired),
+            rows=tuple(rows),
+        )
+
+    def _ill_formed(
+        self,
+        world: World,
+        persona: Persona,
+        action_type: type[Action],
+        values: Mapping[str, Any],
+        error: ValidationError,
+    ) -> Refused:
+        wrong = {str(e["loc"][0]) if e["loc"] else "": e for e in error.errors(include_url=False)}
+        usable = {k: v for k, v in values.items() if k in action_type.model_fields and k not in wrong}
+        tried = action_type.tried(usable)
+        found: list[Reason] = []
+        try:
+            checked = self._check(world, persona, tried, gates=2, known=frozenset({*wrong, "*"}))
+        except (TypeError, AttributeError, ValueError):
+            checked = Refused(())
+        if isinstance(checked, Refused):
+            found.extend(checked.reasons)
+            if any(r.rule.gate == Gate.PERMISSION for r in checked.reasons):
+                return checked
+        _, transition = self.model.transitions[action_type][0]
+        for name, detail in wrong.items():
+            rules: list[Rule] = input_rules(transition, name)
+            info = action_type.model_fields.get(name)
+            label = next((m.label for m in marks(info)), same(name)) if info else same(name)
+            for rule in rules or [FORM]:
+                values_of = {"field": label, "problem": explain(detail)}
+                found.append(Reason(rule, values_of))
+        return Refused(tuple({r.rule.id + str(r.values): r for r in found}.values()))
+
+    # asking ----------------------------------------------------------------------------------
+
+    def ask(self, world: World, persona: Persona, action_type: type[Action], **values: Any) -> Outcome:
+        """What would block this action, with only some of its fields filled? Changes nothing.
+
+        Rules about fields that are not filled are left out, and so is the verification code.
+        """
+        tried = action_type.tried(values)
+        missing = frozenset({*(n for n in action_type.model_fields if n not in values), "*"})
+        checked = self._check(world, persona, tried, gates=2, known=missing)
+        return checked if isinstance(checked, Refused) else Accepted(world)
+
+    # time ------------------------------------------------------------------------------------
+
+    def advance(self, world: World, to: datetime) -> Accepted:
+        """Move the clock forward, firing every timer on the way in the order in which it is due.
+
+        Args:
+            world: the world as it is.
+            to: Beijing time, not before the world's clock.
+
+        Raises:
+            ValueError: ``to`` lies in the past; rewinding is a matter of the timeline.
+        """
+        if to < world.now:
+            raise ValueError("the clock runs forward only")
+        world, events, applied = self._fire_until(world, to)
+        if world.now != to:
+            world = World(to, world.settings, world.tables)
+        return Accepted(world, events, applied=applied)
+
+    def _fire_until(self, world: World, to: datetime) -> tuple[World, tuple[Event, ...], tuple[str, ...]]:
+        events: list[Event] = []
+        applied: list[str] = []
+        agenda = world.tables.get("agenda")
+        last = slot_of(to)
+        slots = [] if agenda is None else [slot for slot, _ in agenda.items() if slot <= last]
+        heapq.heapify(slots)
+        budget = 200_000
+        while slots:
+            agenda = world.tables["agenda"]
+            entries = agenda.get(slots[0])
+            due = min((Due(at, *key) for key, at in entries.items()), default=None) if entries else None
+            if due is None or due.at > to:
+                heapq.heappop(slots)
+                continue
+            budget -= 1
+            if not budget:
+                raise RuntimeError("timers fire each other without end")
+            world, fired, draft = self._fire(world, due)
+            events.extend(fired)
+            applied.extend(draft.applied)
+            for slot in draft._tables.get("agenda", ()):
+                if slot <= last and slot not in slots:
+                    heapq.heappush(slots, slot)
+        return world, tuple(events), tuple(applied)
+
+    def _fire(self, world: World, due: Due) -> tuple[World, list[Event], Draft]:
+        kind = due.ref.partition("/")[0]
+        machine = self.model.machines[kind]
+        timer = next(t for t in machine.timers if t.name == due.timer)
+        entity = world.by_ref(due.ref)
+        now = max(due.at, world.now)
+        draft = Draft(world, self.model, now)
+        draft.unschedule(due.at, due.ref, due.timer)
+        if entity is None:
+            return draft.seal(), [], draft
+        world = draft.seal()
+        draft = Draft(world, self.model, now)
+        draft.applied.extend(rule.id for rule in timer.rules)
+        if timer.acts is not None:
+            return self._answer(world, draft, timer, entity)
+        draft.subject, draft.target = entity, timer.to
+        situation = machine.situation(world, PORTAL, None, entity, self.model)
+        for work in timer.effect:
+            if isinstance(work, Rule):
+                if work.does:
+                    work.does(situation, draft)
+                    draft.applied.append(work.id)
+            else:
+                work(situation, draft)
+        if draft.subject is entity and timer.to is not None:
+            draft.move()
+        draft.record("timer_fired", due.ref, timer.label)
+        return draft.seal(), draft.events, draft
+
+    def _answer(
+        self, world: World, draft: Draft, timer: Timer, entity: Entity
+    ) -> tuple[World, list[Event], Draft]:
+        assert timer.acts is not None
+        persona_id, action = timer.acts(world, entity)
+        persona = self.model.persona(world, persona_id) or PORTAL
+        checked = self._check(world, persona, action, gates=2)
+        if isinstance(checked, Refused):
+            draft.record("answer_refused", entity.ref, type(action).title)
+            return draft.seal(), draft.events, draft
+        self._perform(draft, checked[0], checked[2])
+        draft.record("answered", entity.ref, type(action).title)
+        return draft.seal(), draft.events, draft
+
+
+def _applicable(transition: Transition, situation: Situation, blocked: list[Rule] | None = None) -> tuple[str, ...]:
+    rules = transition.permission + transition.checks
+    if blocked is None:
+        rules += transition.code
+    return tuple(
+        rule.id
+        for rule in rules
+        if not (blocked and rule in blocked) and (rule.applies is None or rule.applies(situation))
+    )
+
+
+def explain(detail: Any) -> Text:
+    """Say a validation error of a form in both languages."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "missing":
+        return Text(zh="此项必填", en="it is required")
+    if kind == "extra_forbidden":
+        return Text(zh="没有这一项", en="there is no such field")
+    if kind.startswith(("decimal", "float", "int")):
+        return Text(zh="请填写数字", en="a number is expected")
+    if kind == "string_too_short":
+        return Text(zh="此项不能为空", en="it must not be empty")
+    if kind == "string_too_long":
+        limit = context.get("max_length", "")
+        return Text(zh=f"不能超过 {limit} 个字", en=f"at most {limit} characters")
+    if kind in {"enum", "literal_error"}:
+        expected = context.get("expected", "")
+        return Text(zh=f"可选值:{expected}", en=f"one of {expected}")
+    if kind.startswith(("datetime", "date")):
+        return Text(zh="请填写日期,如 2026-03-10T09:00", en="a date such as 2026-03-10T09:00 is expected")
+    if kind.startswith("bool"):
+        return Text(zh="请填写 true 或 false", en="true or false is expected")
+    if kind.startswith("string"):
+        return Text(zh="请填写文字", en="text is expected")
+    message = str(detail.get("msg", kind))
+    return Text(zh=f"不符合要求({message})", en=f"it does not fit ({message})")

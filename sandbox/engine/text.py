@@ -1,0 +1,100 @@
+"""Sentences and labels, always in Chinese and in English, and the values put into them.
+
+A :class:`Text` cannot exist in one language only, so a missing translation is impossible.
+Values are formatted for the language when a sentence is rendered, never before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Language(StrEnum):
+    """A language of the reader."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class Text(BaseModel):
+    """One sentence or label in both languages; ``{name}`` marks a value filled in when rendered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    def render(self, lang: str, values: Mapping[str, Any] | None = None) -> str:
+        """Return the sentence in ``lang`` ("zh" or "en") with its values formatted for that language."""
+        sentence = self.zh if lang == Language.ZH else self.en
+        if not values:
+            return sentence
+        for name, value in values.items():
+            sentence = sentence.replace("{" + name + "}", show(value, lang))
+        return sentence
+
+    def filled(self, values: Mapping[str, Any] | None) -> Text:
+        """Return the same sentence with its values filled in, in both languages."""
+        if not values:
+            return self
+        return Text(zh=self.render("zh", values), en=self.render("en", values))
+
+
+class Labelled(StrEnum):
+    """An enumeration whose members carry their label in both languages.
+
+    Written ``NAME = "value", "中文", "English"``; a state may add what sort of node it is:
+    ``"initial"``, ``"stable"``, ``"transient"`` or ``"terminal"``.
+    """
+
+    label: Text
+    node: str
+
+    def __new__(cls, value: str, zh: str, en: str, node: str = "stable") -> Labelled:
+        """Make a member from its value and labels."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = Text(zh=zh, en=en)
+        member.node = node
+        return member
+
+
+def same(words: str) -> Text:
+    """A Text that reads the same in both languages (a name, a number, a code)."""
+    return Text(zh=words or "—", en=words or "—")
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def show(value: Any, lang: str) -> str:
+    """Format a value for a reader: money, dates, lists and Texts in the conventions of ``lang``."""
+    zh = lang == Language.ZH
+    if value is None or value == "" or value == ():
+        return "—"
+    if isinstance(value, Text):
+        return value.zh if zh else value.en
+    if isinstance(value, bool):
+        return ("是" if value else "否") if zh else ("yes" if value else "no")
+    if isinstance(value, Decimal):
+        return f"{'-' if value < 0 else ''}¥{abs(value):,.2f}"
+    if isinstance(value, datetime):
+        if zh:
+            return f"{value.year}年{value.month}月{value.day}日 {value:%H:%M}"
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}, {value:%H:%M}"
+    if isinstance(value, date):
+        if zh:
+            return f"{value.year}年{value.month}月{value.day}日"
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    if isinstance(value, tuple | list | frozenset | set):
+        return ("、" if zh else ", ").join(show(item, lang) for item in value)
+    label = getattr(value, "label", None)
+    if isinstance(label, Text):
+        return label.zh if zh else label.en
+    return str(value)

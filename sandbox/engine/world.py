@@ -1,0 +1,499 @@
+"""The world: one immutable snapshot of everything, and the draft of the next one.
+
+A :class:`World` holds tables of entities, an index, account balances, notices and the agenda of
+timers. Nothing in it is ever changed; a :class:`Draft` collects writes over a world and ``seal``
+gives the next world. A table is a :class:`Layers` of dictionaries, so a step copies only a small
+top layer: its cost does not depend on how many customers there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.engine.text import Text
+
+if TYPE_CHECKING:
+    from sandbox.engine.machines import Model
+
+_GONE: Any = object()
+_TOP_LIMIT = 192
+
+
+class Layers:
+    """A persistent mapping: three dictionaries, the upper ones small; writing gives a new object."""
+
+    __slots__ = ("_base", "_middle", "_top")
+
+    def __init__(
+        self,
+        base: dict[Any, Any] | None = None,
+        middle: dict[Any, Any] | None = None,
+        top: dict[Any, Any] | None = None,
+    ) -> None:
+        self._base = {} if base is None else base
+        self._middle = {} if middle is None else middle
+        self._top = {} if top is None else top
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value of ``key`` or ``default``."""
+        found = self._top.get(key)
+        if found is None:
+            found = self._middle.get(key)
+            if found is None:
+                return self._base.get(key, default)
+        return default if found is _GONE else found
+
+    def __contains__(self, key: Any) -> bool:
+        return self.get(key, _GONE) is not _GONE
+
+    def with_changes(self, changes: Mapping[Any, Any]) -> Layers:
+        """A mapping with ``changes`` applied; a value ``None`` removes its key."""
+        top = self._top.copy()
+        for key, value in changes.items():
+            top[key] = _GONE if value is None else value
+        if len(top) <= _TOP_LIMIT:
+            return Layers(self._base, self._middle, top)
+        middle = {**self._middle, **top}
+        if len(middle) <= 4096 + len(self._base) // 4:
+            return Layers(self._base, middle, {})
+        merged = {**self._base, **middle}
+        return Layers({key: value for key, value in merged.items() if value is not _GONE})
+
+    def items(self) -> Iterator[tuple[Any, Any]]:
+        """All pairs: those of the base in their order, then the newer ones."""
+        if not self._middle and not self._top:
+            yield from self._base.items()
+            return
+        upper = {**self._middle, **self._top}
+        for key, value in self._base.items():
+            if key in upper:
+                value = upper.pop(key)
+                if value is _GONE:
+                    continue
+            yield key, value
+        for key, value in upper.items():
+            if value is not _GONE:
+                yield key, value
+
+    def values(self) -> Iterator[Any]:
+        """All values, in the order of :meth:`items`."""
+        return (value for _, value in self.items())
+
+    def __len__(self) -> int:
+        if not self._middle and not self._top:
+            return len(self._base)
+        return sum(1 for _ in self.items())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Layers):
+            return NotImplemented
+        return self is other or dict(self.items()) == dict(other.items())
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+_EMPTY = Layers()
+E = TypeVar("E", bound="Entity")
+
+
+class Entity(BaseModel):
+    """Anything with an id and a state. Frozen; ``but`` gives a changed, validated copy.
+
+    Class attributes:
+        kind: name of the table, e.g. ``"customer"``.
+        label: what a reader calls it.
+        indexes: tuples of field names to look entities up by; meant for selective look-ups
+            (some hundreds of entities to a value), a partner's whole customer list is a scan.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: ClassVar[str] = ""
+    label: ClassVar[Text]
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    id: str
+    state: StrEnum
+
+    @property
+    def ref(self) -> str:
+        """Address of the entity in its world: ``kind/id``."""
+        return f"{self.kind}/{self.id}"
+
+    @property
+    def name(self) -> str:
+        """What a reader calls this one; the id unless a subclass knows better."""
+        return self.id
+
+    def but(self: E, **changes: Any) -> E:
+        """A validated copy with ``changes``."""
+        return type(self)(**{**self.__dict__, **changes})
+
+
+class Notice(NamedTuple):
+    """A message that arrived: on the phone, in the mailbox or in the portal's message centre."""
+
+    id: str
+    to: str
+    at: datetime
+    channel: str
+    rule: str
+    text: Text
+    about: str = ""
+
+
+def slot_of(at: datetime) -> int:
+    """The hour of the agenda an instant falls into."""
+    return at.toordinal() * 24 + at.hour
+
+
+class Due(NamedTuple):
+    """An entry of the agenda: a timer of an entity that fires at an instant."""
+
+    at: datetime
+    ref: str
+    timer: str
+
+
+class Posting(NamedTuple):
+    """One balanced movement of money, in yuan: the entries sum to zero."""
+
+    at: datetime
+    memo: Text
+    entries: tuple[tuple[str, Decimal], ...]
+    rule: str = ""
+
+
+class Unbalanced(ValueError):
+    """A posting whose entries do not sum to zero, or that would overdraw an account."""
+
+
+class World:
+    """One immutable snapshot: clock, settings, entities, index, balances, notices, agenda."""
+
+    __slots__ = ("now", "settings", "tables")
+
+    def __init__(self, now: datetime, settings: Mapping[str, Any], tables: dict[str, Layers]) -> None:
+        self.now = now
+        self.settings = settings
+        self.tables = tables
+
+    # reading ---------------------------------------------------------------------------------
+
+    def get(self, kind: type[E], id: str) -> E | None:
+        """The entity of that kind and id, or None."""
+        found: E | None = self.tables.get(kind.kind, _EMPTY).get(id)
+        return found
+
+    def need(self, kind: type[E], id: str) -> E:
+        """The entity of that kind and id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        found = self.get(kind, id)
+        if found is None:
+            raise KeyError(f"{kind.kind}/{id}")
+        return found
+
+    def by_ref(self, ref: str) -> Entity | None:
+        """The entity at the address ``kind/id``, or None."""
+        kind, _, id = ref.partition("/")
+        found: Entity | None = self.tables.get(kind, _EMPTY).get(id)
+        return found
+
+    def all(self, kind: type[E]) -> Iterator[E]:
+        """All entities of a kind, oldest first."""
+        return self.tables.get(kind.kind, _EMPTY).values()
+
+    def find(self, kind: type[E], **where: Any) -> list[E]:
+        """The entities of a kind whose indexed fields have these values, oldest first."""
+        ids = self.tables.get("index", _EMPTY).get((kind.kind, *where.keys(), *where.values()), ())
+        table = self.tables.get(kind.kind, _EMPTY)
+        return [table.get(id) for id in ids]
+
+    def count(self, kind: type[Entity], **where: Any) -> int:
+        """How many entities of a kind have these indexed values."""
+        return len(self.tables.get("index", _EMPTY).get((kind.kind, *where.keys(), *where.values()), ()))
+
+    def balance(self, account: str) -> Decimal:
+        """Balance of a ledger account, in yuan."""
+        found: Decimal = self.tables.get("balance", _EMPTY).get(account, _ZERO)
+        return found
+
+    def balances(self) -> dict[str, Decimal]:
+        """All accounts with their balances, in yuan."""
+        return dict(self.tables.get("balance", _EMPTY).items())
+
+    def postings(self) -> Iterator[Posting]:
+        """The journal, oldest first."""
+        return self.tables.get("posting", _EMPTY).values()
+
+    def notices(self, to: str) -> list[Notice]:
+        """The messages of a recipient, newest first."""
+        table = self.tables.get("notice", _EMPTY)
+        count = table.get(to, 0)
+        return [table.get((to, n)) for n in range(count, 0, -1)]
+
+    def agenda(self) -> list[Due]:
+        """Everything scheduled, in the order in which it will happen."""
+        table = self.tables.get("agenda", _EMPTY)
+        return sorted(
+            (Due(at, ref, timer) for slot in table.values() for (ref, timer), at in slot.items()),
+            key=lambda due: due,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, World):
+            return NotImplemented
+        if self is other:
+            return True
+        kinds = {**self.tables, **other.tables}
+        return (
+            self.now == other.now
+            and dict(self.settings) == dict(other.settings)
+            and all(self.tables.get(kind, _EMPTY) == other.tables.get(kind, _EMPTY) for kind in kinds)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"World({self.now:%Y-%m-%d %H:%M}, {sum(len(t) for k, t in self.tables.items() if k != 'index')})"
+
+
+_ZERO = Decimal("0")
+
+
+class Draft:
+    """All that an effect may do: put entities, move money, notify, number new records.
+
+    Reads see the draft's own writes. ``events`` are the past-tense facts of the step.
+    """
+
+    __slots__ = ("_model", "_tables", "applied", "base", "events", "new_settings", "now", "subject", "target", "touched")
+
+    def __init__(self, base: World, model: Model, now: datetime | None = None) -> None:
+        self.base = base
+        self.now = base.now if now is None else now
+        self._model = model
+        self._tables: dict[str, dict[Any, Any]] = {}
+        self.events: list[Event] = []
+        self.applied: list[str] = []
+        self.touched: list[str] = []
+        self.subject: Entity | None = None
+        self.target: StrEnum | None = None
+        self.new_settings: dict[str, Any] | None = None
+
+    # reading ---------------------------------------------------------------------------------
+
+    def _read(self, table: str, key: Any, default: Any = None) -> Any:
+        written = self._tables.get(table)
+        if written is not None and key in written:
+            value = written[key]
+            return default if value is None else value
+        return self.base.tables.get(table, _EMPTY).get(key, default)
+
+    def get(self, kind: type[E], id: str) -> E | None:
+        """As :meth:`World.get`, including what this draft wrote."""
+        found: E | None = self._read(kind.kind, id)
+        return found
+
+    def need(self, kind: type[E], id: str) -> E:
+        """As :meth:`World.need`, including what this draft wrote."""
+        found = self.get(kind, id)
+        if found is None:
+            raise KeyError(f"{kind.kind}/{id}")
+        return found
+
+    def find(self, kind: type[E], **where: Any) -> list[E]:
+        """As :meth:`World.find`, including what this draft wrote."""
+        ids = self._read("index", (kind.kind, *where.keys(), *where.values()), ())
+        return [self._read(kind.kind, id) for id in ids]
+
+    def balance(self, account: str) -> Decimal:
+        """As :meth:`World.balance`, including what this draft wrote."""
+        found: Decimal = self._read("balance", account, _ZERO)
+        return found
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The world's settings."""
+        return self.base.settings if self.new_settings is None else self.new_settings
+
+    # writing ---------------------------------------------------------------------------------
+
+    def _write(self, table: str, key: Any, value: Any) -> None:
+        written = self._tables.get(table)
+        if written is None:
+            written = self._tables[table] = {}
+        written[key] = value
+
+    def put(self, entity: E) -> E:
+        """Store an entity, new or changed; its index entries and timers follow by themselves."""
+        kind = entity.kind
+        before = self._read(kind, entity.id)
+        self._write(kind, entity.id, entity)
+        for fields in entity.indexes:
+            old = None if before is None else (kind, *fields, *[getattr(before, f) for f in fields])
+            new = (kind, *fields, *[getattr(entity, f) for f in fields])
+            if old != new:
+                if old is not None:
+                    rest = tuple(id for id in self._read("index", old, ()) if id != entity.id)
+                    self._write("index", old, rest or None)
+                self._write("index", new, (*self._read("index", new, ()), entity.id))
+        timers = self._model.timers.get(kind)
+        if timers:
+            self._reschedule(entity, before, timers)
+        self.touched.append(f"{kind}/{entity.id}")
+        return entity
+
+    def _reschedule(self, entity: Entity, before: Entity | None, timers: tuple[Any, ...]) -> None:
+        ref = entity.ref
+        for timer in timers:
+            old = timer.due_of(before, self.settings) if before is not None else None
+            new = timer.due_of(entity, self.settings)
+            if old == new:
+                continue
+            if old is not None:
+                self.unschedule(old, ref, timer.name)
+            if new is not None:
+                at = max(new, self.now)
+                slot = slot_of(at)
+                self._write("agenda", slot, {**self._read("agenda", slot, {}), (ref, timer.name): at})
+
+    def unschedule(self, at: datetime, ref: str, timer: str) -> None:
+        """Take a timer off the agenda; ``at`` is when it was due."""
+        slot, key = slot_of(at), (ref, timer)
+        if key not in self._read("agenda", slot, {}):
+            slots = [s for s, entries in self.base.tables.get("agenda", _EMPTY).items() if key in entries]
+            slots += [s for s, entries in self._tables.get("agenda", {}).items() if entries and key in entries]
+            slots = [s for s in slots if key in self._read("agenda", s, {})]
+            if not slots:
+                return
+            slot = slots[0]
+        entries = {k: v for k, v in self._read("agenda", slot, {}).items() if k != key}
+        self._write("agenda", slot, entries or None)
+
+    def remove(self, entity: Entity) -> None:
+        """Take an entity out of the world, with its index entries and timers."""
+        kind = entity.kind
+        self._write(kind, entity.id, None)
+        for fields in entity.indexes:
+            key = (kind, *fields, *[getattr(entity, f) for f in fields])
+            rest = tuple(id for id in self._read("index", key, ()) if id != entity.id)
+            self._write("index", key, rest or None)
+        for timer in self._model.timers.get(kind, ()):
+            due = timer.due_of(entity, self.settings)
+            if due is not None:
+                self.unschedule(due, entity.ref, timer.name)
+
+    def number(self, kind: str) -> str:
+        """The next id of a kind: ``kind-1``, ``kind-2`` …"""
+        count = int(self._read("number", kind, 0)) + 1
+        self._write("number", kind, count)
+        return f"{kind}-{count}"
+
+    def create(self, kind: type[E], **fields: Any) -> E:
+        """Make and store a new entity; id and state default to the next number and the target state."""
+        fields.setdefault("id", None)
+        if fields["id"] is None:
+            fields["id"] = self.number(kind.kind)
+        if "state" not in fields:
+            fields["state"] = self.target
+        entity = self.put(kind(**fields))
+        if self.subject is None:
+            self.subject = entity
+        return entity
+
+    def move(self, **changes: Any) -> Entity:
+        """Put the entity acted on into the transition's target state, with further changes."""
+        if self.subject is None:
+            raise LookupError("there is no entity to move")
+        current = self._read(self.subject.kind, self.subject.id, self.subject)
+        if "state" not in changes and self.target is not None:
+            changes["state"] = self.target
+        self.subject = self.put(current.but(**changes))
+        return self.subject
+
+    def post(self, memo: Text, entries: Iterable[tuple[str, Decimal]], rule: str = "", floor: bool = True) -> None:
+        """Move money between accounts.
+
+        Args:
+            memo: what a statement shows.
+            entries: (account, amount in yuan); positive adds to the account; they sum to zero.
+            rule: id of the rule that moves the money.
+            floor: refuse to overdraw an account whose name does not start with ``"outside:"``.
+
+        Raises:
+            Unbalanced: the entries do not sum to zero, or an account would be overdrawn.
+        """
+        kept = tuple((account, amount) for account, amount in entries if amount)
+        if sum((amount for _, amount in kept), _ZERO) != _ZERO:
+            raise Unbalanced(f"entries do not sum to zero: {kept}")
+        for account, amount in kept:
+            after = self.balance(account) + amount
+            if floor and after < 0 and amount < 0 and not account.startswith("outside:"):
+                raise Unbalanced(f"{account} would be overdrawn: {after}")
+            self._write("balance", account, after)
+        if kept:
+            self._write("posting", self.number("posting"), Posting(self.now, memo, kept, rule))
+
+    def notify(self, to: str, text: Text, *, rule: str = "", channel: str = "portal", about: str = "") -> None:
+        """Send a message to a persona or organisation: channel ``portal``, ``sms`` or ``mail``."""
+        count = self._read("notice", to, 0) + 1
+        self._write("notice", to, count)
+        self._write("notice", (to, count), Notice(f"{to}-{count}", to, self.now, channel, rule, text, about))
+
+    def record(self, name: str, about: str = "", text: Text | None = None, **values: Any) -> None:
+        """Note a past-tense event of this step, e.g. ``association_ended``."""
+        self.events.append(Event(name, self.now, about, text, values))
+
+    def configure(self, **settings: Any) -> None:
+        """Change settings of the world; timers that depend on them move."""
+        old, self.new_settings = self.settings, {**self.settings, **settings}
+        for kind, timers in self._model.timers.items():
+            for timer in timers:
+                if not timer.follows_settings:
+                    continue
+                entities = {**dict(self.base.tables.get(kind, _EMPTY).items()), **self._tables.get(kind, {})}
+                for entity in entities.values():
+                    if entity is None:
+                        continue
+                    before, after = timer.due_of(entity, old), timer.due_of(entity, self.new_settings)
+                    if before == after:
+                        continue
+                    if before is not None:
+                        self.unschedule(before, entity.ref, timer.name)
+                    if after is not None:
+                        at = max(after, self.now)
+                        slot = slot_of(at)
+                        entries = {**self._read("agenda", slot, {}), (entity.ref, timer.name): at}
+                        self._write("agenda", slot, entries)
+
+    def seal(self) -> World:
+        """The next world."""
+        tables = self.base.tables.copy()
+        for table, changes in self._tables.items():
+            tables[table] = tables.get(table, _EMPTY).with_changes(changes)
+        return World(self.now, self.settings, tables)
+
+
+class Event(NamedTuple):
+    """A past-tense fact of one step."""
+
+    name: str
+    at: datetime
+    about: str = ""
+    text: Text | None = None
+    values: Mapping[str, Any] = {}
+
+
+def empty_world(now: datetime, **settings: Any) -> World:
+    """A world with nothing in it but a clock and settings."""
+    return World(now, settings, {})
