@@ -1,0 +1,676 @@
+"""Scenarios: given, steps, expectations. The same file is a test, a live example and a lesson.
+
+The runner never raises for a failed expectation: it reports it, and every step's trace, as data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+
+from sandbox.engine.clock import add_months, business_days_later
+from sandbox.engine.codes import State as CodeState
+from sandbox.engine.codes import latest
+from sandbox.engine.machines import Model
+from sandbox.engine.rules import Reason
+from sandbox.engine.session import BadData, Session, Start, WorldSource, resolve
+from sandbox.engine.simulator import Accepted, Outcome, Refused, Simulator, explain
+from sandbox.engine.text import Text
+from sandbox.engine.world import Entity, World
+
+Key = Annotated[str, Field(min_length=1, max_length=200)]
+WRONG_CODE = "000000"
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class NoticeExpectation(_Data):
+    """A message that this step sends."""
+
+    to: Key
+    rule: str = ""
+    channel: str = ""
+
+
+class Expect(_Data):
+    """What a step must lead to. ``refused`` is the exact set of rule ids that block.
+
+    Attributes:
+        refused: ids of all rules that block; the step must then be refused. Without it, accepted.
+        state: state of the entity acted on or made.
+        states: state by entity id, ``kind/id`` or ``$name``.
+        fields: field values by entity.
+        balances: account balances in yuan.
+        notices: messages sent in this step (others may be sent too); an empty list: none at all.
+        rows: for a batch, the refused rules of each row.
+        applied: effect rules that were carried out.
+        actions: for a look, the actions available on each row.
+        values: for a look, the values shown by row and column.
+        masked: for a look, the masked columns.
+        shown: for a look, whether the page is there for the persona.
+        ids: for a look, the ids of the rows, in any order.
+    """
+
+    refused: tuple[Key, ...] | None = None
+    state: str | None = None
+    states: dict[str, str] = {}
+    fields: dict[str, dict[str, Any]] = {}
+    balances: dict[str, Any] = {}
+    notices: tuple[NoticeExpectation, ...] | None = None
+    rows: tuple[Any, ...] | None = None
+    applied: tuple[Key, ...] = ()
+    actions: dict[str, tuple[Key, ...]] = {}
+    values: dict[str, dict[str, Any]] = {}
+    masked: tuple[Key, ...] | None = None
+    shown: bool | None = None
+    about: str = ""
+
+
+class _Step(_Data):
+    note: Text | None = None
+    expect: Expect = Expect()
+
+
+class ActStep(_Step):
+    """A persona does an action."""
+
+    persona: Annotated[Key, Field(alias="as")]
+    do: Key
+    with_: Annotated[dict[str, Any], Field(alias="with")] = {}
+    name: str = ""
+
+
+class Clock(_Data):
+    """How far the clock moves: exactly one of these."""
+
+    to: datetime | None = None
+    minutes: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    hours: Annotated[int, Field(ge=1, le=200_000)] | None = None
+    days: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    months: Annotated[int, Field(ge=1, le=240)] | None = None
+    business_days: Annotated[int, Field(ge=1, le=2_000)] | None = None
+    next: bool | None = None
+
+    @model_validator(mode="after")
+    def exactly_one(self) -> Clock:
+        """Check that one way of moving the clock is given."""
+        if len(self.model_fields_set) != 1:
+            raise ValueError("give exactly one of to, minutes, hours, days, months, business_days, next")
+        return self
+
+    def target(self, world: World) -> datetime:
+        """The instant the clock moves to."""
+        now = world.now
+        if self.to is not None:
+            return self.to
+        if self.months:
+            return add_months(now, self.months)
+        if self.business_days:
+            return business_days_later(now, self.business_days)
+        if self.next:
+            return min((due.at for due in world.agenda()), default=now)
+        return now + timedelta(days=self.days or 0, hours=self.hours or 0, minutes=self.minutes or 0)
+
+
+class AdvanceStep(_Step):
+    """The clock moves; timers fire on the way."""
+
+    advance: Clock
+
+
+class SetStep(_Step):
+    """The director sets facts: changed fields by entity."""
+
+    set: dict[str, dict[str, Any]]
+
+
+class LookStep(_Step):
+    """A persona opens a list page."""
+
+    look: Key
+    persona: Annotated[Key, Field(alias="as")]
+
+
+def _which(raw: Any) -> str:
+    if isinstance(raw, BaseModel):
+        return {ActStep: "do", AdvanceStep: "advance", SetStep: "set", LookStep: "look"}.get(type(raw), "do")  # type: ignore[call-overload]
+    if isinstance(raw, Mapping):
+        for key in ("advance", "set", "look"):
+            if key in raw:
+                return key
+    return "do"
+
+
+AnyStep = Annotated[
+    Annotated[ActStep, Tag("do")]
+    | Annotated[AdvanceStep, Tag("advance")]
+    | Annotated[SetStep, Tag("set")]
+    | Annotated[LookStep, Tag("look")],
+    Discriminator(_which),
+]
+
+
+class Given(_Data):
+    """Where a scenario begins."""
+
+    world: Key
+    clock: datetime | None = None
+    settings: dict[str, Any] = {}
+    facts: dict[str, dict[str, Any]] = {}
+    balances: dict[str, Any] = {}
+    seed: int | None = None
+    customers: Annotated[int, Field(ge=1, le=100_000)] | None = None
+
+
+class Scenario(_Data):
+    """A scenario file."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9/_-]*$", max_length=120)]
+    title: Text
+    story: Text | None = None
+    goal: Text | None = None
+    teaches: tuple[Key, ...] = ()
+    guide: str = ""
+    persona: Annotated[str, Field(alias="as")] = ""
+    given: Given
+    steps: Annotated[tuple[AnyStep, ...], Field(min_length=1, max_length=500)]
+
+    def start(self) -> Start:
+        """The session start of this scenario."""
+        return Start.model_validate({**self.given.model_dump(), "scenario": self.id})
+
+
+class Problem(NamedTuple):
+    """A mistake in a file: the field's place and what to mend."""
+
+    field: str
+    text: Text
+    location: tuple[str | int, ...]
+
+
+class BadScenario(ValueError):
+    """A scenario that is not well-formed, with every mistake found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{p.field}: {p.text.en}" for p in problems))
+        self.problems = problems
+
+
+def read(raw: Any, model: Model | None = None) -> Scenario:
+    """A scenario from parsed YAML or JSON.
+
+    Raises:
+        BadScenario: with every mistake: wrong fields, and unknown actions, rules or listings.
+    """
+    if not isinstance(raw, Mapping):
+        text = Text(
+            zh="文件顶层应为键值对（id、title、given、steps）。",
+            en="the top of the file must be a mapping (id, title, given, steps).",
+        )
+        raise BadScenario([Problem("(file)", text, ())])
+    try:
+        scenario = Scenario.model_validate(raw)
+    except ValidationError as error:
+        raise BadScenario([_problem(detail) for detail in error.errors(include_url=False)]) from None
+    problems = _unknown_names(scenario, model) if model else []
+    if problems:
+        raise BadScenario(problems)
+    return scenario
+
+
+def _problem(detail: Any) -> Problem:
+    location = tuple(p for p in detail["loc"] if p not in ("do", "advance", "set", "look") or True)
+    clean: list[str | int] = []
+    for part in location:
+        if clean and isinstance(clean[-1], int) and part in ("do", "advance", "set", "look") and len(clean) == 2:
+            continue  # the name of the kind of step, put in by pydantic
+        clean.append(part)
+    return Problem(".".join(str(p) for p in clean) or "(file)", explain(detail), tuple(clean))
+
+
+def _unknown_names(scenario: Scenario, model: Model) -> list[Problem]:
+    problems: list[Problem] = []
+
+    def note(what_zh: str, what_en: str, name: str, *location: str | int) -> None:
+        text = Text(zh=f"没有名为“{name}”的{what_zh}", en=f"there is no {what_en} “{name}”")
+        problems.append(Problem(".".join(map(str, location)), text, location))
+
+    for n, rule in enumerate(scenario.teaches):
+        if rule not in model.rules:
+            note("规则", "rule", rule, "teaches", n)
+    for n, step in enumerate(scenario.steps):
+        if isinstance(step, ActStep) and step.do not in model.actions:
+            note("操作", "action", step.do, "steps", n, "do")
+        if isinstance(step, LookStep) and step.look not in model.listings:
+            note("列表页", "list page", step.look, "steps", n, "look")
+        for m, rule in enumerate(step.expect.refused or ()):
+            if rule not in model.rules:
+                note("规则", "rule", rule, "steps", n, "expect", "refused", m)
+    return problems
+
+
+# --- Running -------------------------------------------------------------------------------------
+
+
+class Failure(NamedTuple):
+    """An expectation that was not met."""
+
+    field: str
+    expected: str
+    found: str
+
+    @property
+    def text(self) -> Text:
+        """The failure as a sentence."""
+        return Text(
+            zh=f"{self.field}：应为 {self.expected}，实际为 {self.found}",
+            en=f"{self.field}: expected {self.expected}, found {self.found}",
+        )
+
+
+class StepResult(NamedTuple):
+    """What one step did."""
+
+    index: int
+    kind: str
+    persona: str
+    action: str
+    values: Mapping[str, Any]
+    accepted: bool
+    subject: str
+    state_before: str
+    state: str
+    reasons: tuple[Reason, ...]
+    passed: tuple[str, ...]
+    applied: tuple[str, ...]
+    notices: tuple[Any, ...]
+    amounts: tuple[tuple[str, Decimal], ...]
+    events: tuple[Any, ...]
+    rows: tuple[tuple[str, ...], ...]
+    seen: Mapping[str, Any]
+    clock: datetime
+    failures: tuple[Failure, ...]
+    node: int
+
+
+class Transcript(NamedTuple):
+    """A scenario that was run."""
+
+    scenario: Scenario
+    session: Session
+    steps: tuple[StepResult, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every expectation was met."""
+        return not any(step.failures for step in self.steps)
+
+    def as_json(self, lang: str = "") -> dict[str, Any]:
+        """The outcome of every step as plain data; texts in both languages unless one is asked for."""
+        return {
+            "id": self.scenario.id,
+            "title": _say(self.scenario.title, lang),
+            "ok": self.ok,
+            "steps": [step_json(step, lang) for step in self.steps],
+        }
+
+
+def _say(text: Text, lang: str) -> Any:
+    return text.render(lang) if lang else text.model_dump()
+
+
+def step_json(step: StepResult, lang: str = "") -> dict[str, Any]:
+    """One step's outcome as plain data."""
+    return {
+        "step": step.index + 1,
+        "kind": step.kind,
+        "as": step.persona,
+        "do": step.action,
+        "clock": step.clock.isoformat(timespec="minutes"),
+        "accepted": step.accepted,
+        "subject": step.subject,
+        "state_before": step.state_before,
+        "state": step.state,
+        "refused": sorted(r.rule.id for r in step.reasons),
+        "reasons": [
+            {
+                "rule": r.rule.id,
+                "text": _say(r.text, lang),
+                "remedy": _say(r.remedy, lang) if r.remedy else None,
+                "source": r.rule.source,
+                "confidence": r.rule.confidence.value,
+            }
+            for r in sorted(step.reasons, key=lambda r: r.rule.id)
+        ],
+        "applied": sorted(set(step.applied)),
+        "notices": [
+            {"to": n.to, "channel": n.channel, "rule": n.rule, "text": _say(n.text, lang)} for n in step.notices
+        ],
+        "amounts": {account: str(amount) for account, amount in step.amounts},
+        "events": [e.name for e in step.events],
+        "rows": [list(row) for row in step.rows],
+        "seen": dict(step.seen),
+        "failures": [
+            {"field": f.field, "expected": f.expected, "found": f.found, "text": _say(f.text, lang)}
+            for f in step.failures
+        ],
+    }
+
+
+class Run:
+    """A scenario being run, step by step."""
+
+    def __init__(self, simulator: Simulator, scenario: Scenario, source: WorldSource) -> None:
+        self.simulator = simulator
+        self.scenario = scenario
+        self.session = Session.begin(simulator, scenario.start(), source)
+        self.names: dict[str, str] = {}
+
+    def all(self) -> Transcript:
+        """Run every step."""
+        steps = tuple(self.step(n, step) for n, step in enumerate(self.scenario.steps))
+        return Transcript(self.scenario, self.session, steps)
+
+    def step(self, index: int, step: AnyStep) -> StepResult:
+        """Run one step and check what it expects."""
+        before = self.session.world
+        problem: BadData | None = None
+        outcome: Outcome | None = None
+        persona, action, values = "", "", {}
+        seen: dict[str, Any] = {}
+        try:
+            if isinstance(step, ActStep):
+                persona, action = step.persona, step.do
+                values = self._filled(step)
+                outcome = self.session.submit(persona, action, values)
+                if outcome.accepted and step.name and outcome.subject:
+                    self.names[step.name] = outcome.subject
+                elif step.name and outcome.subject:
+                    self.names.setdefault(step.name, outcome.subject)
+            elif isinstance(step, AdvanceStep):
+                outcome = self.session.advance(step.advance.target(before))
+            elif isinstance(step, SetStep):
+                persona, action = "director", "director.set_facts"
+                outcome = self._set(step)
+            else:
+                persona = step.persona
+                seen = look(self.simulator, before, step.look, persona)
+        except BadData as found:
+            problem = found
+        result = self._result(index, step, before, outcome, persona, action, values, seen)
+        failures = self._check(step, result, outcome, problem)
+        return result._replace(failures=tuple(failures))
+
+    def _set(self, step: SetStep) -> Outcome:
+        outcome: Outcome | None = None
+        for record, facts in step.set.items():
+            name = self._ref(record)
+            outcome = self.session.submit("director", "director.set_facts", {"record": name, "facts": facts})
+            if isinstance(outcome, Refused):
+                return outcome
+        assert outcome is not None
+        return outcome
+
+    def _ref(self, name: str) -> str:
+        if name.startswith("$"):
+            found = self.names.get(name[1:])
+            if found is None:
+                raise BadData(
+                    Text(zh=f"“{name}”还没有指代任何记录。", en=f"“{name}” does not name a record yet.")
+                )
+            return found
+        return name
+
+    def _filled(self, step: ActStep) -> dict[str, Any]:
+        return {name: self._fill(step, value) for name, value in step.with_.items()}
+
+    def _fill(self, step: ActStep, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._fill(step, item) for item in value]
+        if value in ("$code", "$wrong"):
+            return self._code(step, right=value == "$code")
+        if isinstance(value, str) and value.startswith("$"):
+            return self._ref(value).partition("/")[2]
+        return value
+
+    def _code(self, step: ActStep, right: bool) -> str:
+        world = self.session.world
+        code = latest(world, step.persona, step.do)
+        if code is None or code.state != CodeState.SENT:
+            outcome = self.session.submit(step.persona, "code.request", {"purpose": step.do})
+            if isinstance(outcome, Refused):
+                raise BadData(outcome.reasons[0].text)
+            code = latest(self.session.world, step.persona, step.do)
+        assert code is not None
+        return code.digits if right else WRONG_CODE
+
+    def _result(
+        self,
+        index: int,
+        step: AnyStep,
+        before: World,
+        outcome: Outcome | None,
+        persona: str,
+        action: str,
+        values: Mapping[str, Any],
+        seen: Mapping[str, Any],
+    ) -> StepResult:
+        after = self.session.world
+        subject = outcome.subject if outcome else ""
+        was = before.by_ref(subject) if subject else None
+        now = after.by_ref(subject) if subject else None
+        rows = ()
+        if isinstance(outcome, Accepted):
+            rows = tuple(tuple(sorted(r.rule.id for r in row.reasons)) for row in outcome.rows)
+        return StepResult(
+            index=index,
+            kind=_which(step),
+            persona=persona,
+            action=action if not isinstance(step, LookStep) else step.look,
+            values=values,
+            accepted=outcome is None or outcome.accepted,
+            subject=subject,
+            state_before=str(was.state) if was else "",
+            state=str(now.state) if now else "",
+            reasons=outcome.reasons if isinstance(outcome, Refused) else (),
+            passed=outcome.passed if outcome else (),
+            applied=outcome.applied if isinstance(outcome, Accepted) else (),
+            notices=tuple(new_notices(before, after)),
+            amounts=tuple(changed_balances(before, after)),
+            events=outcome.events if isinstance(outcome, Accepted) else (),
+            rows=rows,
+            seen=seen,
+            clock=after.now,
+            failures=(),
+            node=self.session.here,
+        )
+
+    # expectations ----------------------------------------------------------------------------
+
+    def _check(
+        self, step: AnyStep, result: StepResult, outcome: Outcome | None, problem: BadData | None
+    ) -> list[Failure]:
+        if problem is not None:
+            return [Failure("step", "possible", problem.text.en)]
+        expect, failures = step.expect, []
+        failures += self._check_refusal(expect, result, outcome)
+        if expect.state is not None and expect.state != result.state:
+            failures.append(Failure("state", expect.state, result.state or "no entity"))
+        failures += self._check_entities(expect)
+        failures += self._check_rest(expect, result)
+        failures += _check_look(expect, result)
+        return failures
+
+    def _check_refusal(self, expect: Expect, result: StepResult, outcome: Outcome | None) -> list[Failure]:
+        found = sorted({r.rule.id for r in result.reasons})
+        wanted = None if expect.refused is None else sorted(set(expect.refused))
+        if wanted is None:
+            return [Failure("refused", "accepted", ", ".join(found))] if not result.accepted else []
+        if result.accepted:
+            return [Failure("refused", ", ".join(wanted), "accepted")] if outcome is not None or wanted else []
+        return [] if found == wanted else [Failure("refused", ", ".join(wanted), ", ".join(found))]
+
+    def _entity(self, name: str) -> Entity | None:
+        return resolve(self.session.world, self._ref(name))
+
+    def _check_entities(self, expect: Expect) -> list[Failure]:
+        failures = []
+        for name, state in expect.states.items():
+            entity = self._entity(name)
+            found = str(entity.state) if entity else "no such record"
+            if found != state:
+                failures.append(Failure(f"states.{name}", state, found))
+        for name, fields in expect.fields.items():
+            entity = self._entity(name)
+            for field, wanted in fields.items():
+                value = getattr(entity, field, "no such field") if entity else "no such record"
+                if plain(value) != plain(wanted) and not _same_number(value, wanted):
+                    failures.append(Failure(f"fields.{name}.{field}", str(plain(wanted)), str(plain(value))))
+        for account, wanted in expect.balances.items():
+            balance = self.session.world.balance(account)
+            if balance != Decimal(str(wanted)):
+                failures.append(Failure(f"balances.{account}", str(wanted), str(balance)))
+        return failures
+
+    def _check_rest(self, expect: Expect, result: StepResult) -> list[Failure]:
+        failures = []
+        sent = [(n.to, n.rule, n.channel) for n in result.notices]
+        if expect.notices == () and sent:
+            failures.append(Failure("notices", "none", str(sent)))
+        for wanted in expect.notices or ():
+            if not any(
+                wanted.to == to and wanted.rule in ("", rule) and wanted.channel in ("", channel)
+                for to, rule, channel in sent
+            ):
+                failures.append(Failure("notices", str(wanted.model_dump(exclude_defaults=True)), str(sent)))
+        if expect.rows is not None and result.kind != "look":
+            wanted_rows = [sorted(row) for row in expect.rows]
+            if wanted_rows != [list(row) for row in result.rows]:
+                failures.append(Failure("rows", str(wanted_rows), str([list(r) for r in result.rows])))
+        missing = [rule for rule in expect.applied if rule not in result.applied]
+        if missing:
+            failures.append(Failure("applied", ", ".join(missing), ", ".join(sorted(set(result.applied)))))
+        return failures
+
+
+def _check_look(expect: Expect, result: StepResult) -> list[Failure]:
+    failures = []
+    if result.kind != "look":
+        return failures
+    seen = result.seen
+    if expect.shown is not None and seen["shown"] != expect.shown:
+        failures.append(Failure("shown", str(expect.shown), str(seen["shown"])))
+    if expect.rows is not None and sorted(map(str, expect.rows)) != sorted(seen["rows"]):
+        failures.append(Failure("rows", str(sorted(map(str, expect.rows))), str(sorted(seen["rows"]))))
+    for row, actions in expect.actions.items():
+        found = seen["actions"].get(row, [])
+        if sorted(actions) != sorted(found):
+            failures.append(Failure(f"actions.{row}", str(sorted(actions)), str(sorted(found))))
+    for row, values in expect.values.items():
+        for column, wanted in values.items():
+            value = seen["values"].get(row, {}).get(column, "no such cell")
+            if plain(value) != plain(wanted) and not _same_number(value, wanted):
+                failures.append(Failure(f"values.{row}.{column}", str(wanted), str(value)))
+    if expect.masked is not None and sorted(expect.masked) != sorted(seen["masked"]):
+        failures.append(Failure("masked", str(sorted(expect.masked)), str(sorted(seen["masked"]))))
+    return failures
+
+
+def plain(value: Any) -> Any:
+    """A value as plain JSON data, to compare and to print."""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, Text):
+        return value.model_dump()
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, Entity):
+        return value.ref
+    return value
+
+
+def _same_number(value: Any, wanted: Any) -> bool:
+    try:
+        return not isinstance(value, bool | str) and Decimal(str(value)) == Decimal(str(wanted))
+    except ArithmeticError:
+        return False
+
+
+def look(simulator: Simulator, world: World, listing_id: str, persona_id: str) -> dict[str, Any]:
+    """What a persona sees on a list page: rows, values, actions available, masked columns.
+
+    Raises:
+        BadData: there is no such page or persona.
+    """
+    model = simulator.model
+    listing = model.listings.get(listing_id)
+    persona = model.persona(world, persona_id)
+    if listing is None or persona is None:
+        name = listing_id if listing is None else persona_id
+        raise BadData(Text(zh=f"没有“{name}”。", en=f"There is no “{name}”."))
+    shown = listing.visible_to(world, persona)
+    rows = list(listing.rows(world, persona)) if shown else []
+    actions, values = {}, {}
+    for entity in rows[:1000]:
+        values[entity.id] = {c.key: plain(c.value(world, entity)) for c in listing.columns if not c.masked}
+        available = []
+        for action_id in listing.row_actions:
+            action = model.actions[action_id]
+            known = {name: entity.id for name, kind, many in action.references if kind == entity.kind and not many}
+            if simulator.ask(world, persona, action, **known).accepted:
+                available.append(action_id)
+        actions[entity.id] = available
+    return {
+        "shown": shown,
+        "rows": [entity.id for entity in rows],
+        "values": values,
+        "actions": actions,
+        "masked": [c.key for c in listing.columns if c.masked],
+    }
+
+
+def new_notices(before: World, after: World) -> list[Any]:
+    """The messages that are in ``after`` but not in ``before``, in the order in which they were sent."""
+    old, new = before.tables.get("notice"), after.tables.get("notice")
+    if new is None or new is old:
+        return []
+    found = []
+    for key, value in new.items():
+        if isinstance(key, str):
+            start = old.get(key, 0) if old is not None else 0
+            found += [new.get((key, n)) for n in range(start + 1, value + 1)]
+    return sorted(found, key=lambda n: (n.at, n.to, len(n.id), n.id))
+
+
+def changed_balances(before: World, after: World) -> list[tuple[str, Decimal]]:
+    """The accounts whose balance differs, with the difference in yuan."""
+    old, new = before.tables.get("balance"), after.tables.get("balance")
+    if new is None or new is old:
+        return []
+    found = []
+    for account, balance in new.items():
+        change = balance - before.balance(account)
+        if change and not account.startswith("outside:"):
+            found.append((account, change))
+    return sorted(found)
+
+
+def run(simulator: Simulator, scenario: Scenario, source: WorldSource) -> Transcript:
+    """Run a scenario from its beginning.
+
+    Raises:
+        BadData: its start does not fit the model.
+    """
+    return Run(simulator, scenario, source).all()

@@ -1,0 +1,180 @@
+"""The files that people may edit: scenarios and base worlds, read from YAML with line numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from sandbox.engine.machines import Model
+from sandbox.engine.scenario import BadScenario, Scenario, read
+from sandbox.engine.session import BadData, Start
+from sandbox.engine.text import Text
+
+ROOT = Path(__file__).resolve().parent.parent / "fixtures"
+SIZE_LIMIT = 1_000_000
+
+
+class Mistake(NamedTuple):
+    """A mistake in a file, where it is and what to mend."""
+
+    file: str
+    line: int
+    field: str
+    text: Text
+
+    def say(self, lang: str) -> str:
+        """The mistake as one line."""
+        if lang == "zh":
+            return f"{self.file}，第 {self.line} 行，字段 {self.field}：{self.text.zh}"
+        return f"{self.file}, line {self.line}, field {self.field}: {self.text.en}"
+
+
+class BadFile(ValueError):
+    """A file that cannot be used, with every mistake found."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(m.say("en") for m in mistakes))
+        self.mistakes = mistakes
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML without aliases (no billion laughs) and with times as plain values."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Refuse aliases: a scenario has no need of them."""
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.YAMLError(f"aliases are not supported (line {event.start_mark.line + 1})")
+        return super().compose_node(parent, index)
+
+
+def _line_of(node: Any, location: tuple[str | int, ...]) -> int:
+    """The line of the innermost part of ``location`` that exists in the YAML tree."""
+    line: int = node.start_mark.line + 1 if node is not None else 1
+    for part in location:
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            found = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+            if found:
+                line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = found = node.value[part]
+            line = node.start_mark.line + 1
+        if found is None:
+            break
+    return line
+
+
+def parse(text: str, name: str) -> tuple[Any, Any]:
+    """The data of a YAML text and its node tree.
+
+    Raises:
+        BadFile: it is not YAML, too large, or nested too deep.
+    """
+    if len(text) > SIZE_LIMIT:
+        raise BadFile([Mistake(name, 1, "(file)", Text(zh="文件超过 1 MB。", en="the file is larger than 1 MB."))])
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            data = loader.construct_document(node) if node is not None else None
+        finally:
+            loader.dispose()
+        return data, node
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        problem = error.problem or "not readable"
+        raise BadFile(
+            [Mistake(name, line, "(file)", Text(zh=f"YAML 格式有误：{problem}", en=f"not valid YAML: {problem}"))]
+        ) from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise BadFile(
+            [Mistake(name, 1, "(file)", Text(zh=f"YAML 无法读取：{error}", en=f"YAML cannot be read: {error}"))]
+        ) from None
+
+
+def scenario_from(text: str, name: str, model: Model | None = None) -> Scenario:
+    """The scenario in a YAML text.
+
+    Raises:
+        BadFile: with file, line, field and a sentence for every mistake.
+    """
+    data, node = parse(text, name)
+    try:
+        return read(data, model)
+    except BadScenario as bad:
+        raise BadFile([Mistake(name, _line_of(node, p.location), p.field, p.text) for p in bad.problems]) from None
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Text(zh=f"文件无法读取：{error}", en=f"the file cannot be read: {error}")
+        raise BadFile([Mistake(str(path), 1, "(file)", problem)]) from None
+
+
+def scenario_file(path: Path, model: Model | None = None) -> Scenario:
+    """The scenario in a file.
+
+    Raises:
+        BadFile: as :func:`scenario_from`, or the file cannot be read.
+    """
+    return scenario_from(_read_text(path), str(path), model)
+
+
+def scenario_paths(place: Path | None = None) -> Iterator[Path]:
+    """The scenario files at a place (a file or a folder), in a stable order."""
+    place = place or ROOT / "scenarios"
+    if place.is_dir():
+        yield from sorted(p for p in place.rglob("*.yml") if p.is_file())
+        yield from sorted(p for p in place.rglob("*.yaml") if p.is_file())
+    else:
+        yield place
+
+
+@lru_cache(maxsize=64)
+def _world(name: str, stamp: int) -> Mapping[str, Any]:
+    data, _ = parse(_read_text(ROOT / "worlds" / f"{name}.yml"), f"worlds/{name}.yml")
+    if not isinstance(data, Mapping):
+        raise BadFile([Mistake(f"worlds/{name}.yml", 1, "(file)", Text(zh="应为键值对。", en="a mapping is expected."))])
+    return data
+
+
+def world_names() -> list[str]:
+    """Names of the base worlds on file."""
+    return sorted(p.stem for p in (ROOT / "worlds").glob("*.yml"))
+
+
+def world_spec(name: str) -> Mapping[str, Any]:
+    """The data of a base world.
+
+    Raises:
+        BadData: there is no such world.
+    """
+    if name not in world_names():
+        known = ", ".join(world_names())
+        raise BadData(
+            Text(
+                zh=f"没有名为“{name}”的基础世界；现有：{known}。",
+                en=f"There is no base world “{name}”; there are: {known}.",
+            )
+        )
+    return _world(name, int((ROOT / "worlds" / f"{name}.yml").stat().st_mtime_ns))
+
+
+def source(start: Start) -> Mapping[str, Any]:
+    """The base world of a session start: one on file, or a generated one.
+
+    Raises:
+        BadData: there is no such world.
+    """
+    if start.world == "generated":
+        from sandbox.worlds import generate
+
+        return generate(seed=start.seed or 0, customers=start.customers or 50)
+    return world_spec(start.world)
