@@ -128,11 +128,13 @@ def flatten(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(seen.values())
 
 
-def blocks(rule: Rule, situation: Any) -> bool:
-    """Whether a rule with ``holds`` blocks the action in ``situation``."""
-    if rule.applies is not None and not rule.applies(situation):
-        return False
-    return not rule.holds(situation)  # type: ignore[misc]
+def blocking(rules: tuple[Rule, ...], situation: Any) -> list[Rule]:
+    """The rules, each with ``holds``, that block the action in ``situation``."""
+    return [
+        rule
+        for rule in rules
+        if (rule.applies is None or rule.applies(situation)) and not rule.holds(situation)  # type: ignore[misc]
+    ]
 
 
 def reason(rule: Rule, situation: Any) -> Reason:

@@ -16,7 +16,7 @@ from sandbox.engine.codes import Problem as CodeProblem
 from sandbox.engine.codes import State as CodeState
 from sandbox.engine.codes import problem as code_problem
 from sandbox.engine.machines import Machine, Model, Situation, Timer, Transition, input_rules
-from sandbox.engine.rules import FORM, ROLE, STATE, UNKNOWN, Gate, Reason, Rule, blocks, reason
+from sandbox.engine.rules import FORM, ROLE, STATE, UNKNOWN, Gate, Reason, Rule, blocking, reason
 from sandbox.engine.text import Text, same
 from sandbox.engine.world import Draft, Due, Entity, Event, World, slot_of
 
@@ -31,7 +31,6 @@ class Row:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Accepted:
     """The step happened.
 
@@ -44,13 +43,29 @@ class Accepted:
         rows: results per row, for a batch.
     """
 
-    world: World
-    events: tuple[Event, ...] = ()
-    subject: str = ""
-    passed: tuple[str, ...] = ()
-    applied: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-    accepted: bool = field(default=True, init=False)
+    __slots__ = ("_asked", "applied", "events", "rows", "subject", "world")
+    accepted = True
+
+    def __init__(
+        self,
+        world: World,
+        events: tuple[Event, ...] = (),
+        subject: str = "",
+        asked: tuple[Transition, Situation] | None = None,
+        applied: tuple[str, ...] = (),
+        rows: tuple[Row, ...] = (),
+    ) -> None:
+        self.world = world
+        self.events = events
+        self.subject = subject
+        self.applied = applied
+        self.rows = rows
+        self._asked = asked
+
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """Ids of the rules that were asked and held; rules with nothing to say are left out."""
+        return _applicable(*self._asked) if self._asked else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +120,8 @@ class Simulator:
         if isinstance(checked, Refused):
             return checked
         situation, machine, transition = checked
-        rows = tuple(action.rows())
-        if rows:
-            return self._batch(situation, machine, transition, rows)
+        if type(action).each is not None:
+            return self._batch(situation, machine, transition, tuple(action.rows()))
         draft = Draft(world, self.model)
         self._perform(draft, situation, transition)
         after = draft.seal()
@@ -122,7 +136,7 @@ class Simulator:
             after,
             events,
             draft.subject.ref if draft.subject is not None else "",
-            _applicable(transition, situation),
+            (transition, situation),
             tuple(draft.applied),
         )
 
@@ -145,10 +159,13 @@ class Simulator:
         candidates = self.model.transitions[action_type]
         for name, kind, many in action_type.references:
             value = getattr(action, name)
+            table = world.tables.get(kind, ())
             if many:
-                unknown = [v for v in value or () if v not in world.tables.get(kind, ())]
+                unknown = [v for v in value or () if v not in table]
+            elif not value or value in table:
+                continue
             else:
-                unknown = [value] if value and value not in world.tables.get(kind, ()) else []
+                unknown = [value]
             if unknown:
                 return Refused(tuple(Reason(UNKNOWN, {"name": v}) for v in unknown))
         machine, transition = candidates[0]
@@ -169,7 +186,7 @@ class Simulator:
                         break
         situation = machine.situation(world, persona, action, subject, self.model)
         ref = "" if subject is None else subject.ref
-        blocked = [r for r in transition.permission if blocks(r, situation)]
+        blocked = blocking(transition.permission, situation)
         roles = action_type.roles
         if blocked or not (roles & persona.roles or "*" in roles):
             reasons = [reason(r, situation) for r in blocked]
@@ -180,18 +197,17 @@ class Simulator:
             return Refused((self._wrong_state(machine, candidates, situation),), ref)
         if gates < 1:
             return situation, machine, transition
-        blocked = [
-            r
-            for r in transition.checks
-            if (not known or not any(need in known for need in r.needs)) and blocks(r, situation)
-        ]
+        checks = transition.checks
+        if known:
+            checks = tuple(r for r in checks if not any(need in known for need in r.needs))
+        blocked = blocking(checks, situation)
         if blocked:
             found = tuple(reason(r, situation) for r in blocked)
             note = transition.on_refusal(situation, found) if transition.on_refusal else None
             return Refused(found, ref, _applicable(transition, situation, blocked), note)
         if gates < 3 or not transition.code:
             return situation, machine, transition
-        blocked = [r for r in transition.code if blocks(r, situation)]
+        blocked = blocking(transition.code, situation)
         if blocked:
             note = None
             if code_problem(situation) == CodeProblem.WRONG:
@@ -259,7 +275,7 @@ class Simulator:
         return Accepted(
             world,
             (*events, *more),
-            passed=_applicable(transition, situation),
+            asked=(transition, situation),
             applied=(*applied, *fired),
             rows=tuple(rows),
         )

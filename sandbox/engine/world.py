@@ -50,13 +50,13 @@ class Layers:
         return default if found is _GONE else found
 
     def __contains__(self, key: Any) -> bool:
-        return self.get(key, _GONE) is not _GONE
+        return self.get(key) is not None
 
     def with_changes(self, changes: Mapping[Any, Any]) -> Layers:
         """A mapping with ``changes`` applied; a value ``None`` removes its key."""
-        top = self._top.copy()
-        for key, value in changes.items():
-            top[key] = _GONE if value is None else value
+        top = {**self._top, **changes}
+        if None in changes.values():
+            top.update((key, _GONE) for key, value in changes.items() if value is None)
         if len(top) <= _TOP_LIMIT:
             return Layers(self._base, self._middle, top)
         middle = {**self._middle, **top}
@@ -276,7 +276,7 @@ class Draft:
     Reads see the draft's own writes. ``events`` are the past-tense facts of the step.
     """
 
-    __slots__ = ("_model", "_tables", "applied", "base", "events", "new_settings", "now", "subject", "target", "touched")
+    __slots__ = ("_model", "_tables", "applied", "base", "events", "new_settings", "now", "subject", "target")
 
     def __init__(self, base: World, model: Model, now: datetime | None = None) -> None:
         self.base = base
@@ -285,7 +285,6 @@ class Draft:
         self._tables: dict[str, dict[Any, Any]] = {}
         self.events: list[Event] = []
         self.applied: list[str] = []
-        self.touched: list[str] = []
         self.subject: Entity | None = None
         self.target: StrEnum | None = None
         self.new_settings: dict[str, Any] | None = None
@@ -336,36 +335,37 @@ class Draft:
 
     def put(self, entity: E) -> E:
         """Store an entity, new or changed; its index entries and timers follow by themselves."""
-        kind = entity.kind
-        before = self._read(kind, entity.id)
-        self._write(kind, entity.id, entity)
+        kind, id = entity.kind, entity.id
+        before = self._read(kind, id)
+        self._write(kind, id, entity)
+        new_fields = entity.__dict__
+        old_fields = None if before is None else before.__dict__
         for fields in entity.indexes:
-            old = None if before is None else (kind, *fields, *[getattr(before, f) for f in fields])
-            new = (kind, *fields, *[getattr(entity, f) for f in fields])
-            if old != new:
-                if old is not None:
-                    rest = tuple(id for id in self._read("index", old, ()) if id != entity.id)
-                    self._write("index", old, rest or None)
-                self._write("index", new, (*self._read("index", new, ()), entity.id))
+            new = (kind, *fields, *[new_fields[f] for f in fields])
+            if old_fields is not None:
+                old = (kind, *fields, *[old_fields[f] for f in fields])
+                if old == new:
+                    continue
+                rest = tuple(i for i in self._read("index", old, ()) if i != id)
+                self._write("index", old, rest or None)
+            self._write("index", new, (*self._read("index", new, ()), id))
         timers = self._model.timers.get(kind)
         if timers:
             self._reschedule(entity, before, timers)
-        self.touched.append(f"{kind}/{entity.id}")
         return entity
 
     def _reschedule(self, entity: Entity, before: Entity | None, timers: tuple[Any, ...]) -> None:
-        ref = entity.ref
         for timer in timers:
             old = timer.due_of(before, self.settings) if before is not None else None
             new = timer.due_of(entity, self.settings)
             if old == new:
                 continue
             if old is not None:
-                self.unschedule(old, ref, timer.name)
+                self.unschedule(old, entity.ref, timer.name)
             if new is not None:
-                at = max(new, self.now)
+                at = new if new > self.now else self.now
                 slot = slot_of(at)
-                self._write("agenda", slot, {**self._read("agenda", slot, {}), (ref, timer.name): at})
+                self._write("agenda", slot, {**self._read("agenda", slot, {}), (entity.ref, timer.name): at})
 
     def unschedule(self, at: datetime, ref: str, timer: str) -> None:
         """Take a timer off the agenda; ``at`` is when it was due."""
