@@ -327,7 +327,7 @@ def resolve(world: World, name: str) -> Entity | None:
     if "/" in name:
         return world.by_ref(name)
     for kind in ("customer", "partner", "member", *world.tables):
-        if kind in {"index", "balance", "posting", "notice", "agenda", "number"}:
+        if kind in {"index", "balance", "posting", "notice", "agenda"}:
             continue
         found = world.by_ref(f"{kind}/{name}")
         if found is not None:

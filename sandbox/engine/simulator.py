@@ -188,7 +188,7 @@ class Simulator:
         ref = "" if subject is None else subject.ref
         blocked = blocking(transition.permission, situation)
         roles = action_type.roles
-        if blocked or not (roles & persona.roles or "*" in roles):
+        if blocked or (roles.isdisjoint(persona.roles) and "*" not in roles):
             reasons = [reason(r, situation) for r in blocked]
             if not reasons:
                 reasons = [Reason(ROLE, {"action": action_type.title, "roles": self._role_names(roles)})]
@@ -242,7 +242,7 @@ class Simulator:
         if transition.source and transition.to is not None and draft.subject is situation.subject:
             if not isinstance(transition.to, tuple):
                 draft.move()
-        if transition.code and type(situation.action).asks_code:
+        if transition.code and getattr(situation.action, "code", ""):
             code = latest(draft, situation.persona.id, type(situation.action).id)
             if code is not None and code.state == CodeState.SENT and situation.action.code == code.digits:
                 draft.put(code.but(state=CodeState.USED))

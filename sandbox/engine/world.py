@@ -8,10 +8,11 @@ top layer: its cost does not depend on how many customers there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from sandbox.engine.machines import Model
 
 _GONE: Any = object()
-_TOP_LIMIT = 192
+_TOP_LIMIT = 128
+_NOTHING: dict[Any, Any] = {}  # shared, never written
 
 
 class Layers:
@@ -31,14 +33,11 @@ class Layers:
     __slots__ = ("_base", "_middle", "_top")
 
     def __init__(
-        self,
-        base: dict[Any, Any] | None = None,
-        middle: dict[Any, Any] | None = None,
-        top: dict[Any, Any] | None = None,
+        self, base: dict[Any, Any], middle: dict[Any, Any] = _NOTHING, top: dict[Any, Any] = _NOTHING
     ) -> None:
-        self._base = {} if base is None else base
-        self._middle = {} if middle is None else middle
-        self._top = {} if top is None else top
+        self._base = base
+        self._middle = middle
+        self._top = top
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The value of ``key`` or ``default``."""
@@ -61,7 +60,7 @@ class Layers:
             return Layers(self._base, self._middle, top)
         middle = {**self._middle, **top}
         if len(middle) <= 4096 + len(self._base) // 4:
-            return Layers(self._base, middle, {})
+            return Layers(self._base, middle)
         merged = {**self._base, **middle}
         return Layers({key: value for key, value in merged.items() if value is not _GONE})
 
@@ -98,7 +97,7 @@ class Layers:
     __hash__ = None  # type: ignore[assignment]
 
 
-_EMPTY = Layers()
+_EMPTY = Layers({})
 E = TypeVar("E", bound="Entity")
 
 
@@ -118,8 +117,16 @@ class Entity(BaseModel):
     label: ClassVar[Text]
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
+    keys: ClassVar[tuple[tuple[str, Callable[[Any], Any]], ...]] = ()
+
     id: str
     state: StrEnum
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Prepare the look-up of indexed fields."""
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.keys = tuple((f"{cls.kind}:{':'.join(fields)}", itemgetter(*fields)) for fields in cls.indexes)
 
     @property
     def ref(self) -> str:
@@ -134,6 +141,12 @@ class Entity(BaseModel):
     def but(self: E, **changes: Any) -> E:
         """A validated copy with ``changes``."""
         return type(self)(**{**self.__dict__, **changes})
+
+
+def index_key(kind: type[Entity], where: Mapping[str, Any]) -> tuple[str, Any]:
+    """The key of the index for indexed fields and their values."""
+    values = (*where.values(),)
+    return f"{kind.kind}:{':'.join(where)}", values[0] if len(values) == 1 else values
 
 
 class Notice(NamedTuple):
@@ -214,13 +227,13 @@ class World:
 
     def find(self, kind: type[E], **where: Any) -> list[E]:
         """The entities of a kind whose indexed fields have these values, oldest first."""
-        ids = self.tables.get("index", _EMPTY).get((kind.kind, *where.keys(), *where.values()), ())
+        ids = self.tables.get("index", _EMPTY).get(index_key(kind, where), ())
         table = self.tables.get(kind.kind, _EMPTY)
         return [table.get(id) for id in ids]
 
     def count(self, kind: type[Entity], **where: Any) -> int:
         """How many entities of a kind have these indexed values."""
-        return len(self.tables.get("index", _EMPTY).get((kind.kind, *where.keys(), *where.values()), ()))
+        return len(self.tables.get("index", _EMPTY).get(index_key(kind, where), ()))
 
     def balance(self, account: str) -> Decimal:
         """Balance of a ledger account, in yuan."""
@@ -312,7 +325,7 @@ class Draft:
 
     def find(self, kind: type[E], **where: Any) -> list[E]:
         """As :meth:`World.find`, including what this draft wrote."""
-        ids = self._read("index", (kind.kind, *where.keys(), *where.values()), ())
+        ids = self._read("index", index_key(kind, where), ())
         return [self._read(kind.kind, id) for id in ids]
 
     def balance(self, account: str) -> Decimal:
@@ -328,27 +341,27 @@ class Draft:
     # writing ---------------------------------------------------------------------------------
 
     def _write(self, table: str, key: Any, value: Any) -> None:
-        written = self._tables.get(table)
-        if written is None:
-            written = self._tables[table] = {}
-        written[key] = value
+        self._tables.setdefault(table, {})[key] = value
 
     def put(self, entity: E) -> E:
         """Store an entity, new or changed; its index entries and timers follow by themselves."""
+        return self._put(entity, self._read(entity.kind, entity.id))
+
+    def _put(self, entity: E, before: Entity | None) -> E:
         kind, id = entity.kind, entity.id
-        before = self._read(kind, id)
         self._write(kind, id, entity)
-        new_fields = entity.__dict__
+        fields = entity.__dict__
         old_fields = None if before is None else before.__dict__
-        for fields in entity.indexes:
-            new = (kind, *fields, *[new_fields[f] for f in fields])
+        for name, values in entity.keys:
+            new = values(fields)
             if old_fields is not None:
-                old = (kind, *fields, *[old_fields[f] for f in fields])
+                old = values(old_fields)
                 if old == new:
                     continue
-                rest = tuple(i for i in self._read("index", old, ()) if i != id)
-                self._write("index", old, rest or None)
-            self._write("index", new, (*self._read("index", new, ()), id))
+                rest = tuple(i for i in self._read("index", (name, old), ()) if i != id)
+                self._write("index", (name, old), rest or None)
+            key = (name, new)
+            self._write("index", key, (*self._read("index", key, ()), id))
         timers = self._model.timers.get(kind)
         if timers:
             self._reschedule(entity, before, timers)
@@ -384,8 +397,8 @@ class Draft:
         """Take an entity out of the world, with its index entries and timers."""
         kind = entity.kind
         self._write(kind, entity.id, None)
-        for fields in entity.indexes:
-            key = (kind, *fields, *[getattr(entity, f) for f in fields])
+        for name, values in entity.keys:
+            key = (name, values(entity.__dict__))
             rest = tuple(id for id in self._read("index", key, ()) if id != entity.id)
             self._write("index", key, rest or None)
         for timer in self._model.timers.get(kind, ()):
@@ -395,18 +408,23 @@ class Draft:
 
     def number(self, kind: str) -> str:
         """The next id of a kind: ``kind-1``, ``kind-2`` …"""
-        count = int(self._read("number", kind, 0)) + 1
-        self._write("number", kind, count)
+        key = ("number", kind)
+        count = self._read("index", key, 0) + 1
+        self._write("index", key, count)
         return f"{kind}-{count}"
 
     def create(self, kind: type[E], **fields: Any) -> E:
         """Make and store a new entity; id and state default to the next number and the target state."""
-        fields.setdefault("id", None)
-        if fields["id"] is None:
+        before = None
+        if "id" in fields:
+            before = self._read(kind.kind, fields["id"])
+        else:
             fields["id"] = self.number(kind.kind)
+            while self._read(kind.kind, fields["id"]) is not None:
+                fields["id"] = self.number(kind.kind)
         if "state" not in fields:
             fields["state"] = self.target
-        entity = self.put(kind(**fields))
+        entity = self._put(kind(**fields), before)
         if self.subject is None:
             self.subject = entity
         return entity
