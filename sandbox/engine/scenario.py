@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from sandbox.engine.clock import add_months, business_days_later
 from sandbox.engine.codes import State as CodeState
@@ -101,7 +102,10 @@ class Clock(_Data):
     def exactly_one(self) -> Clock:
         """Check that one way of moving the clock is given."""
         if len(self.model_fields_set) != 1:
-            raise ValueError("give exactly one of to, minutes, hours, days, months, business_days, next")
+            ways = "to, minutes, hours, days, months, business_days, next"
+            raise PydanticCustomError(
+                "bilingual", "{en}", {"zh": f"请只填其中一项：{ways}", "en": f"give exactly one of {ways}"}
+            )
         return self
 
     def target(self, world: World) -> datetime:
@@ -217,7 +221,9 @@ def read(raw: Any, model: Model | None = None) -> Scenario:
     try:
         scenario = Scenario.model_validate(raw)
     except ValidationError as error:
-        raise BadScenario([_problem(detail) for detail in error.errors(include_url=False)]) from None
+        found = [_problem(detail) for detail in error.errors(include_url=False)]
+        inner = any(p.field.startswith("steps.") for p in found)
+        raise BadScenario([p for p in found if not (inner and p.field == "steps")]) from None
     problems = _unknown_names(scenario, model) if model else []
     if problems:
         raise BadScenario(problems)
@@ -225,13 +231,10 @@ def read(raw: Any, model: Model | None = None) -> Scenario:
 
 
 def _problem(detail: Any) -> Problem:
-    location = tuple(p for p in detail["loc"] if p not in ("do", "advance", "set", "look") or True)
-    clean: list[str | int] = []
-    for part in location:
-        if clean and isinstance(clean[-1], int) and part in ("do", "advance", "set", "look") and len(clean) == 2:
-            continue  # the name of the kind of step, put in by pydantic
-        clean.append(part)
-    return Problem(".".join(str(p) for p in clean) or "(file)", explain(detail), tuple(clean))
+    location = tuple(detail["loc"])
+    if len(location) > 2 and location[0] == "steps" and location[2] in ("do", "advance", "set", "look"):
+        location = location[:2] + location[3:]  # the kind of step, put in by pydantic
+    return Problem(".".join(map(str, location)) or "(file)", explain(detail), location)
 
 
 def _unknown_names(scenario: Scenario, model: Model) -> list[Problem]:
@@ -352,7 +355,7 @@ def step_json(step: StepResult, lang: str = "") -> dict[str, Any]:
         "notices": [
             {"to": n.to, "channel": n.channel, "rule": n.rule, "text": _say(n.text, lang)} for n in step.notices
         ],
-        "amounts": {account: str(amount) for account, amount in step.amounts},
+        "amounts": {account: f"{amount:.2f}" for account, amount in step.amounts},
         "events": [e.name for e in step.events],
         "rows": [list(row) for row in step.rows],
         "seen": dict(step.seen),

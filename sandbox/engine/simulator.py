@@ -425,6 +425,8 @@ def _applicable(transition: Transition, situation: Situation, blocked: list[Rule
 def explain(detail: Any) -> Text:
     """Say a validation error of a form in both languages."""
     kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "bilingual":
+        return Text(zh=context["zh"], en=context["en"])
     if kind == "missing":
         return Text(zh="此项必填", en="it is required")
     if kind == "extra_forbidden":

@@ -1,0 +1,167 @@
+"""Scenario files: what they can say, and what is said about wrong ones."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from sandbox.engine.scenario import BadScenario, Transcript, read, run
+from sandbox.engine.simulator import Simulator
+from sandbox.fixtures import BadFile, scenario_from
+from tests.engine.toy import MODEL, SPEC
+
+GOOD: dict[str, Any] = {
+    "id": "toy/open",
+    "title": {"zh": "开门", "en": "Open a door"},
+    "given": {"world": "toy", "facts": {"door/e": {"guarded": True}}},
+    "steps": [
+        {
+            "as": "keeper",
+            "do": "door.open",
+            "with": {"door": "b", "reason": ""},
+            "expect": {"refused": ["reason-given", "not-jammed"]},
+        },
+        {"set": {"b": {"jammed": False}}},
+        {
+            "as": "keeper",
+            "do": "door.open",
+            "with": {"door": "b", "reason": "air"},
+            "name": "it",
+            "expect": {"state": "open", "notices": [{"to": "neighbour", "rule": "tells"}], "applied": ["tells"]},
+        },
+        {
+            "as": "keeper",
+            "do": "door.open",
+            "with": {"door": "e", "reason": "x", "code": "$wrong"},
+            "expect": {"refused": ["code-needed"]},
+        },
+        {"as": "keeper", "do": "door.open", "with": {"door": "e", "reason": "x", "code": "$code"}},
+        {"as": "keeper", "do": "door.lock_many", "with": {"doors": ["a", "c"]}, "expect": {"rows": [[], []]}},
+        {
+            "look": "doors.list",
+            "as": "keeper",
+            "expect": {
+                "rows": ["a", "b", "c", "d", "e"],
+                "actions": {"a": [], "b": []},
+                "masked": ["jammed"],
+                "shown": True,
+                "values": {"a": {"name": "a"}},
+            },
+        },
+        {"look": "doors.list", "as": "neighbour", "expect": {"shown": False, "rows": []}},
+        {
+            "advance": {"next": True},
+            "expect": {"states": {"$it": "closed"}, "fields": {"door/b": {"jammed": False}}},
+        },
+        {
+            "as": "keeper",
+            "do": "door.build",
+            "with": {"price": 25.5},
+            "expect": {"state": "closed", "balances": {"keeper:cash": 74.50}},
+        },
+        {"advance": {"business_days": 2}},
+    ],
+}
+
+
+def run_it(raw: dict[str, Any]) -> Transcript:
+    return run(Simulator(MODEL), read(raw, MODEL), lambda start: SPEC)
+
+
+def test_a_scenario_runs_and_meets_its_expectations() -> None:
+    transcript = run_it(GOOD)
+    assert transcript.ok, [f for s in transcript.steps for f in s.failures]
+    data = transcript.as_json()
+    assert data["steps"][0]["refused"] == ["not-jammed", "reason-given"]
+    assert data["steps"][9]["amounts"] == {"keeper:cash": "-25.50"}
+
+
+@pytest.mark.parametrize(
+    ("step", "expect"),
+    [
+        (0, {"refused": ["not-jammed"]}),
+        (0, {"refused": ["not-jammed", "reason-given", "few-open"]}),
+        (0, {}),
+        (2, {"state": "locked"}),
+        (2, {"refused": ["not-jammed"]}),
+        (2, {"notices": []}),
+        (2, {"notices": [{"to": "keeper"}]}),
+        (2, {"applied": ["closes-after-a-day"]}),
+        (5, {"rows": [[], ["not-jammed"]]}),
+        (6, {"rows": ["a"]}),
+        (6, {"actions": {"a": ["door.open"]}}),
+        (6, {"masked": []}),
+        (6, {"values": {"a": {"name": "z"}}}),
+        (7, {"shown": True}),
+        (8, {"states": {"door/b": "open"}}),
+        (8, {"states": {"$nobody": "open"}}),
+        (8, {"fields": {"door/b": {"jammed": True}}}),
+        (8, {"fields": {"door/b": {"colour": "red"}}}),
+        (9, {"balances": {"keeper:cash": 74.51}}),
+    ],
+)
+def test_an_expectation_that_is_not_met_is_reported(step: int, expect: dict[str, Any]) -> None:
+    raw = copy.deepcopy(GOOD)
+    raw["steps"][step]["expect"] = expect
+    try:
+        transcript = run_it(raw)
+    except Exception as error:  # only the unknown $name may stop a check
+        assert "$nobody" in str(error)
+        return
+    assert not transcript.ok
+    assert transcript.steps[step].failures
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"id": "Not An Id"}, "id"),
+        ({"title": {"zh": "只有中文"}}, "title.en"),
+        ({"steps": []}, "steps"),
+        ({"colour": 1}, "colour"),
+        ({"given": {}}, "given.world"),
+        ({"teaches": ["no-such-rule"]}, "teaches.0"),
+        ({"steps": [{"as": "keeper", "do": "door.fly"}]}, "steps.0.do"),
+        ({"steps": [{"advance": {}}]}, "steps.0.advance"),
+        ({"steps": [{"advance": {"days": 1, "hours": 2}}]}, "steps.0.advance"),
+        ({"steps": [{"advance": {"days": "soon"}}]}, "steps.0.advance.days"),
+        ({"steps": [{"do": "door.open"}]}, "steps.0.as"),
+        ({"steps": [{"as": "keeper", "do": "door.open", "expects": {}}]}, "steps.0.expects"),
+        ({"steps": [{"look": "no.list", "as": "keeper"}]}, "steps.0.look"),
+        ({"steps": ["hello"]}, "steps.0"),
+        (
+            {"steps": [{"as": "keeper", "do": "door.open", "expect": {"refused": ["nope"]}}]},
+            "steps.0.expect.refused.0",
+        ),
+    ],
+)
+def test_a_wrong_scenario_names_the_field(change: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadScenario) as bad:
+        read({**GOOD, **change}, MODEL)
+    assert field in [p.field for p in bad.value.problems]
+    assert all(p.text.zh and p.text.en for p in bad.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("id: a\n  b: [", 2),
+        ("- 1\n- 2\n", 1),
+        ("", 1),
+        ("id: toy/x\ntitle: {zh: 甲, en: A}\ngiven: {world: toy}\nsteps:\n  - {as: keeper, do: door.open, colour: 1}\n", 5),
+        ("id: toy/x\ntitle:\n  zh: 甲\ngiven: {world: toy}\nsteps: []\n", 2),
+        ("a: &a [1]\nb: *a\n", 1),
+        ("id: !!python/object/apply:os.system ['true']\n", 1),
+        ("[" * 5000, 1),
+        ("x" * 1_000_001, 1),
+    ],
+)
+def test_a_wrong_file_names_the_line(text: str, line: int) -> None:
+    with pytest.raises(BadFile) as bad:
+        scenario_from(text, "some.yml", MODEL)
+    assert bad.value.mistakes[0].line == line
+    for mistake in bad.value.mistakes:
+        assert "some.yml" in mistake.say("zh")
+        assert mistake.say("en")
