@@ -7,9 +7,9 @@ Source: 01 §3.5, rules 132–136.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -34,6 +34,15 @@ from sandbox.engine.world import Draft, Entity, World
 
 MANAGER_ROLES = frozenset({Role.ACCOUNT_MANAGER})
 ROLES_AT_MOST = 3
+GivenRole = Literal[
+    Role.PARTNER_ADMINISTRATOR,
+    Role.PARTNER_OPERATOR,
+    Role.ACCOUNT_MANAGER,
+    Role.PARTNER_FINANCE,
+    Role.DISTRIBUTOR_ADMINISTRATOR,
+    Role.DISTRIBUTOR_OPERATOR,
+    Role.RESELLER_ADMINISTRATOR,
+]
 ASSIGNMENT_PAGE = path("销售 > 客户 > 客户分配", "Sales > Customers > Customer Assignment")
 CONSUMPTION_PAGE = path("销售 > 客户 > 客户消费", "Sales > Customers > Customer Consumption")
 
@@ -388,7 +397,7 @@ class AddRole(Action):
     on: ClassVar[str] = "member"
 
     member: Annotated[str, Input(Text(zh="成员", en="Member"), entity="member"), Field(min_length=1)]
-    role: Annotated[Role, Input(Text(zh="角色", en="Role"))]
+    role: Annotated[GivenRole, Input(Text(zh="角色", en="Role"))]
 
 
 class QueryConsumption(Action):
