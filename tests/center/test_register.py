@@ -1,0 +1,107 @@
+"""The register of rules: complete, sourced, and carried out."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox import fixtures
+from sandbox.center import MODEL
+from sandbox.cli import all_transcripts
+from sandbox.engine.coverage import BINDING, RuleCoverage, coverage, gaps
+from sandbox.engine.rules import Kind, Tier
+from sandbox.engine.scenario import Transcript
+from sandbox.engine.view import edges
+
+NUMBERED = {"customers": 146}
+
+
+@pytest.fixture(scope="module")
+def transcripts() -> list[Transcript]:
+    return all_transcripts()
+
+
+@pytest.fixture(scope="module")
+def register(transcripts: list[Transcript]) -> dict[str, RuleCoverage]:
+    return coverage(MODEL, transcripts)
+
+
+@pytest.mark.parametrize("path", list(fixtures.scenario_paths()), ids=lambda p: p.stem)
+def test_every_scenario_meets_its_expectations(path, transcripts) -> None:  # type: ignore[no-untyped-def]
+    scenario = fixtures.scenario_file(path, MODEL)
+    transcript = next(t for t in transcripts if t.scenario.id == scenario.id)
+    failures = [f"step {s.index + 1}: {f.text.en}" for s in transcript.steps for f in s.failures]
+    assert not failures
+    assert scenario.id == f"{path.parent.name}/{path.stem}"
+
+
+@pytest.mark.parametrize("area", NUMBERED)
+def test_every_numbered_rule_is_in_the_register(area: str) -> None:
+    numbers = [rule.number for rule in MODEL.area_rules(area) if rule.number]
+    assert numbers == list(range(1, NUMBERED[area] + 1))
+
+
+def test_every_rule_has_words_and_a_source() -> None:
+    poor = [
+        rule.id
+        for rule in MODEL.rules.values()
+        if (rule.number and not rule.source)
+        or (rule.kind in (Kind.GUARD, Kind.INPUT) and rule.remedy is None and rule.documented is None)
+    ]
+    assert not poor
+
+
+def test_every_rule_that_is_no_fact_is_carried_out_refused_and_passed(register: dict[str, RuleCoverage]) -> None:
+    assert not gaps(register.values())
+
+
+@pytest.mark.parametrize("area", NUMBERED)
+def test_at_least_95_percent_of_the_binding_tiers_are_enforced(area: str, register: dict[str, RuleCoverage]) -> None:
+    rows = [
+        r
+        for r in register.values()
+        if r.area == area and r.rule.kind != Kind.FACT and r.rule.tier in (Tier.MUST, Tier.SHOULD)
+    ]
+    enforced = [r for r in rows if r.status == "enforced"]
+    assert len(enforced) >= 0.95 * len(rows), [r.rule.id for r in rows if r.status != "enforced"]
+
+
+def test_every_kind_of_binding_rule_is_counted() -> None:
+    assert {Kind.GUARD, Kind.INPUT, Kind.TIMER} == BINDING
+
+
+def test_the_pictures_show_every_change_of_state_that_happens(transcripts: list[Transcript]) -> None:
+    missing = set()
+    for transcript in transcripts:
+        for node in transcript.session.nodes:
+            if node.parent is None or node.step is None or node.step.do.startswith("director."):
+                continue
+            before = transcript.session.nodes[node.parent].world
+            for kind, machine in MODEL.machines.items():
+                drawn = {(e.source, e.target) for e in edges(MODEL, machine)}
+                for id, entity in changed(before, node.world, kind):
+                    old = before.by_ref(f"{kind}/{id}")
+                    source = str(old.state) if old else None
+                    if source != str(entity.state) and (source, str(entity.state)) not in drawn:
+                        missing.add((kind, source, str(entity.state), node.step.do or "timer"))
+    assert not missing
+
+
+def changed(before, after, kind):  # type: ignore[no-untyped-def]
+    table = after.tables.get(kind)
+    if table is None or table is before.tables.get(kind):
+        return []
+    return [(id, e) for id, e in table.items() if before.by_ref(f"{kind}/{id}") is not e]
+
+
+def test_every_entity_kind_has_states_that_can_be_reached() -> None:
+    """No state without a way in: an arrow, or being where an entity can begin."""
+    unreachable = []
+    for machine in MODEL.machines.values():
+        arrows = edges(MODEL, machine)
+        if not arrows:
+            continue
+        reached = {e.target for e in arrows}
+        unreachable += [
+            f"{machine.name}.{s.value}" for s in machine.states if s.value not in reached and s.node != "initial"
+        ]
+    assert not unreachable
