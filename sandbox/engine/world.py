@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _GONE: Any = object()
 _TOP_LIMIT = 128
 _NOTHING: dict[Any, Any] = {}  # shared, never written
+_NO_VALUE = ("", None)
 
 
 class Layers:
@@ -108,7 +109,8 @@ class Entity(BaseModel):
         kind: name of the table, e.g. ``"customer"``.
         label: what a reader calls it.
         indexes: tuples of field names to look entities up by; meant for selective look-ups
-            (some hundreds of entities to a value), a partner's whole customer list is a scan.
+            (some hundreds of entities to a value), a partner's whole customer list is a scan. A single
+            field that is empty is not indexed: “no master account” is no value to look up.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -323,6 +325,11 @@ class Draft:
             raise KeyError(f"{kind.kind}/{id}")
         return found
 
+    def all(self, kind: type[E]) -> list[E]:
+        """As :meth:`World.all`, including what this draft wrote."""
+        found = {**dict(self.base.tables.get(kind.kind, _EMPTY).items()), **self._tables.get(kind.kind, {})}
+        return [entity for entity in found.values() if entity is not None]
+
     def find(self, kind: type[E], **where: Any) -> list[E]:
         """As :meth:`World.find`, including what this draft wrote."""
         ids = self._read("index", index_key(kind, where), ())
@@ -358,10 +365,12 @@ class Draft:
                 old = values(old_fields)
                 if old == new:
                     continue
-                rest = tuple(i for i in self._read("index", (name, old), ()) if i != id)
-                self._write("index", (name, old), rest or None)
-            key = (name, new)
-            self._write("index", key, (*self._read("index", key, ()), id))
+                if old not in _NO_VALUE:
+                    rest = tuple(i for i in self._read("index", (name, old), ()) if i != id)
+                    self._write("index", (name, old), rest or None)
+            if new not in _NO_VALUE:
+                key = (name, new)
+                self._write("index", key, (*self._read("index", key, ()), id))
         timers = self._model.timers.get(kind)
         if timers:
             self._reschedule(entity, before, timers)
