@@ -12,3 +12,11 @@ def test_the_import_contracts_of_pyproject_hold():
     command = [sys.executable, "-c", lint, "--no-cache", "--no-logo"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_every_folder_of_the_package_is_a_package():
+    """A folder without ``__init__.py`` would escape the contracts unseen."""
+    folders = {file.parent for file in (ROOT / "sandbox").rglob("*.py")}
+    assert [
+        str(folder.relative_to(ROOT)) for folder in folders if not (folder / "__init__.py").exists()
+    ] == []
