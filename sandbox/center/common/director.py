@@ -62,7 +62,9 @@ def misfit(s: Situation) -> Text | None:
     if record is None:
         return None
     if not s.action.facts or "id" in s.action.facts:
-        return Text(zh="请至少给出一项事实，且不能更改编号", en="give at least one fact, and leave the id alone")
+        return Text(
+            zh="请至少给出一项事实，且不能更改编号", en="give at least one fact, and leave the id alone"
+        )
     try:
         make_entity(type(record), {**record.__dict__, **s.action.facts})
     except BadData as bad:
@@ -82,7 +84,10 @@ record_exists = Rule(
     confidence=Confidence.INFERRED,
     needs=("record",),
     text=Text(zh="这个世界里没有记录“{record}”。", en="This world has no record “{record}”."),
-    remedy=Text(zh="请填写客户、伙伴或成员的编号，或“类型/编号”。", en="Give the id of a customer, partner or member, or kind/id."),
+    remedy=Text(
+        zh="请填写客户、伙伴或成员的编号，或“类型/编号”。",
+        en="Give the id of a customer, partner or member, or kind/id.",
+    ),
     holds=lambda s: record_of(s) is not None,
     values=lambda s: {"record": s.action.record},
 )
@@ -115,7 +120,10 @@ balance_fits = Rule(
     confidence=Confidence.INFERRED,
     gate=Gate.CHECK,
     needs=("amount",),
-    text=Text(zh="余额应为不小于 0、最多两位小数的数字。", en="A balance is a number from 0 with at most two decimals."),
+    text=Text(
+        zh="余额应为不小于 0、最多两位小数的数字。",
+        en="A balance is a number from 0 with at most two decimals.",
+    ),
     remedy=Text(zh="请更正余额。", en="Correct the balance."),
     holds=lambda s: s.action.amount >= 0 and s.action.amount.as_tuple().exponent >= -2,
 )
@@ -193,7 +201,9 @@ machine = Machine(
     label=Intervention.label,
     transitions=(
         Transition(action=SetFacts, to=State.DONE, rules=(record_exists, facts_fit), effect=(change_facts,)),
-        Transition(action=SetBalance, to=State.DONE, rules=(account_exists, balance_fits), effect=(change_balance,)),
+        Transition(
+            action=SetBalance, to=State.DONE, rules=(account_exists, balance_fits), effect=(change_balance,)
+        ),
         Transition(action=ChooseProgression, to=State.DONE, effect=(change_progression,)),
     ),
 )

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from sandbox.center.common.partner import Member, outside
+from sandbox.center.common.partner import Member, PartnerType, outside
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
     CUSTOMER_MANAGEMENT,
@@ -34,15 +34,22 @@ from sandbox.engine.world import Draft, Entity, World
 
 MANAGER_ROLES = frozenset({Role.ACCOUNT_MANAGER})
 ROLES_AT_MOST = 3
-GivenRole = Literal[
-    Role.PARTNER_ADMINISTRATOR,
-    Role.PARTNER_OPERATOR,
-    Role.ACCOUNT_MANAGER,
-    Role.PARTNER_FINANCE,
-    Role.DISTRIBUTOR_ADMINISTRATOR,
-    Role.DISTRIBUTOR_OPERATOR,
-    Role.RESELLER_ADMINISTRATOR,
-]
+STAFF_ROLES: dict[PartnerType, frozenset[Role]] = {
+    PartnerType.SOLUTION_PROVIDER: frozenset(
+        {Role.PARTNER_ADMINISTRATOR, Role.PARTNER_OPERATOR, Role.PARTNER_FINANCE, Role.ACCOUNT_MANAGER}
+    ),
+    PartnerType.DISTRIBUTOR: frozenset(
+        {
+            Role.DISTRIBUTOR_ADMINISTRATOR,
+            Role.DISTRIBUTOR_OPERATOR,
+            Role.PARTNER_FINANCE,
+            Role.ACCOUNT_MANAGER,
+        }
+    ),
+    PartnerType.RESELLER: frozenset(
+        {Role.RESELLER_ADMINISTRATOR, Role.PARTNER_FINANCE, Role.ACCOUNT_MANAGER}
+    ),
+}
 ASSIGNMENT_PAGE = path("销售 > 客户 > 客户分配", "Sales > Customers > Customer Assignment")
 CONSUMPTION_PAGE = path("销售 > 客户 > 客户消费", "Sales > Customers > Customer Consumption")
 
@@ -296,6 +303,18 @@ your_member = Rule(
     applies=lambda s: bool(getattr(s.action, "member", "")),
     holds=lambda s: s.world.need(Member, s.action.member).organisation == s.persona.organisation,
 )
+role_of_a_partner = Rule(
+    id="portal-role-of-company",
+    kind=Kind.INPUT,
+    confidence=Confidence.INFERRED,
+    needs=("role",),
+    text=Text(
+        zh="贵公司的成员不能拥有角色“{role}”。", en="Members of your company cannot have the role “{role}”."
+    ),
+    remedy=Text(zh="请选择：{roles}。", en="Choose one of: {roles}."),
+    holds=lambda s: s.action.role in STAFF_ROLES[s.partner.partner_type],
+    values=lambda s: {"role": s.action.role, "roles": sorted(STAFF_ROLES[s.partner.partner_type])},
+)
 
 
 def roles_of(s: AssignmentCase) -> tuple[Role, ...]:
@@ -344,7 +363,9 @@ class AssignMany(Action):
 
     def rows(self) -> Iterable[Action]:
         """One assignment to a row."""
-        return (Assign(customer=c, account_manager=self.account_manager) for c in dict.fromkeys(self.customers))
+        return (
+            Assign(customer=c, account_manager=self.account_manager) for c in dict.fromkeys(self.customers)
+        )
 
 
 class Withdraw(Action):
@@ -397,7 +418,7 @@ class AddRole(Action):
     on: ClassVar[str] = "member"
 
     member: Annotated[str, Input(Text(zh="成员", en="Member"), entity="member"), Field(min_length=1)]
-    role: Annotated[GivenRole, Input(Text(zh="角色", en="Role"))]
+    role: Annotated[Role, Input(Text(zh="角色", en="Role"))]
 
 
 class QueryConsumption(Action):
@@ -446,12 +467,12 @@ def assign(s: AssignmentCase, draft: Draft) -> None:
 
 
 def start(
-    draft: Draft, association: Association, manager_id: str, at: datetime, id: str | None = None
+    draft: Draft, association: Association, manager_id: str, at: datetime, **more: str
 ) -> AccountManagerAssignment:
-    """Note that a manager looks after a customer from now on."""
+    """Note that a manager looks after a customer from an instant on."""
     return draft.create(
         AccountManagerAssignment,
-        id=id,
+        **more,
         state=State.ASSIGNED,
         customer_id=association.customer_id,
         partner_id=association.partner_id,
@@ -547,7 +568,9 @@ machine = Machine(
             effect=(withdraw,),
         ),
         Transition(action=WithdrawMany, rules=(preset_rights,)),
-        Transition(action=AddRole, rules=(your_member, at_most_three_roles), effect=(add_role,)),
+        Transition(
+            action=AddRole, rules=(your_member, role_of_a_partner, at_most_three_roles), effect=(add_role,)
+        ),
         Transition(
             action=QueryConsumption,
             rules=(preset_rights, customer_is_yours, sees_own_only, figures_start),

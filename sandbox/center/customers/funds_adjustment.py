@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -122,7 +122,9 @@ def unconfirmed(s: FundsCase) -> Text | None:
         if wrong is not None:
             return wrong.label
     if not s.action.confirmed:
-        return Text(zh="尚未在确认对话框中单击“确定”", en="the confirmation dialog has not been answered with OK")
+        return Text(
+            zh="尚未在确认对话框中单击“确定”", en="the confirmation dialog has not been answered with OK"
+        )
     return None
 
 
@@ -493,4 +495,3 @@ machine = Machine(
         ),
     ),
 )
-

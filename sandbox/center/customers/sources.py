@@ -3,7 +3,6 @@
 A page with several addresses names them separated by spaces. Pages ``…/s/…`` are collections of the
 help centre; titles are the pages' own headings, shortened.
 """
-# ruff: noqa: E501 - addresses are as long as they are
 
 from __future__ import annotations
 
