@@ -60,7 +60,8 @@ def run_file(simulator: Simulator, path: Path, lang: str, quiet: bool) -> tuple[
         for mistake in bad.mistakes:
             say(mistake.say(lang))
         errors = [
-            {"file": m.file, "line": m.line, "field": m.field, "text": m.text.model_dump()} for m in bad.mistakes
+            {"file": m.file, "line": m.line, "field": m.field, "text": m.text.model_dump()}
+            for m in bad.mistakes
         ]
         return {"file": str(path), "ok": False, "errors": errors}, WRONG
     except BadData as bad:
@@ -90,8 +91,10 @@ def print_transcript(transcript: Transcript, path: Path, lang: str) -> None:
             what = show(step.clock, lang)
         result = step.state or ("ok" if step.accepted else "")
         if step.reasons:
-            result = ("拒绝" if lang == "zh" else "refused") + ": " + ", ".join(r.rule.id for r in step.reasons)
-        print(f"  {step.index + 1:>2}. {who}{step.kind} {what} → {result}")
+            result = (
+                ("拒绝" if lang == "zh" else "refused") + ": " + ", ".join(r.rule.id for r in step.reasons)
+            )
+        print(f"  {step.number + 1:>2}. {who}{step.kind} {what} → {result}")
         for reason in step.reasons:
             print(f"      - {reason.text.render(lang)}")
         for failure in step.failures:
@@ -105,7 +108,8 @@ def all_transcripts() -> list[Transcript]:
     """Every scenario on file, run."""
     simulator = Simulator(MODEL)
     return [
-        run(simulator, fixtures.scenario_file(path, MODEL), fixtures.source) for path in fixtures.scenario_paths()
+        run(simulator, fixtures.scenario_file(path, MODEL), fixtures.source)
+        for path in fixtures.scenario_paths()
     ]
 
 
@@ -141,7 +145,13 @@ def machine_json(name: str) -> dict[str, Any]:
         "label": machine.label.model_dump(),
         "states": [s.model_dump() for s in states(machine)],
         "transitions": [
-            {"id": e.id, "source": e.source, "target": e.target, "label": e.label.model_dump(), "timer": e.timer}
+            {
+                "id": e.id,
+                "source": e.source,
+                "target": e.target,
+                "label": e.label.model_dump(),
+                "timer": e.timer,
+            }
             for e in edges(MODEL, machine)
         ],
         "timers": [
@@ -210,7 +220,10 @@ def cmd_actions(args: argparse.Namespace) -> int:
 
 def cmd_schema(args: argparse.Namespace) -> int:
     """Print the JSON Schemas of scenario and session files."""
-    schemas = {"scenario": Scenario.model_json_schema(by_alias=True), "session": SessionFile.model_json_schema()}
+    schemas = {
+        "scenario": Scenario.model_json_schema(by_alias=True),
+        "session": SessionFile.model_json_schema(),
+    }
     out(schemas[args.which] if args.which else schemas)
     return OK
 
@@ -253,7 +266,8 @@ def _count(text: str) -> int:
 def parser() -> argparse.ArgumentParser:
     """The arguments of the command."""
     top = argparse.ArgumentParser(
-        prog="pcsandbox", description=Text(zh="伙伴中心沙箱", en="Partner Center Sandbox: an unofficial training tool").en
+        prog="pcsandbox",
+        description=Text(zh="伙伴中心沙箱", en="Partner Center Sandbox: an unofficial training tool").en,
     )
     commands = top.add_subparsers(dest="command", required=True)
 

@@ -76,7 +76,9 @@ def parse(text: str, name: str) -> tuple[Any, Any]:
         BadFile: it is not YAML, too large, or nested too deep.
     """
     if len(text) > SIZE_LIMIT:
-        raise BadFile([Mistake(name, 1, "(file)", Text(zh="文件超过 1 MB。", en="the file is larger than 1 MB."))])
+        raise BadFile(
+            [Mistake(name, 1, "(file)", Text(zh="文件超过 1 MB。", en="the file is larger than 1 MB."))]
+        )
     try:
         loader = _Loader(text)
         try:
@@ -89,11 +91,22 @@ def parse(text: str, name: str) -> tuple[Any, Any]:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problem = error.problem or "not readable"
         raise BadFile(
-            [Mistake(name, line, "(file)", Text(zh=f"YAML 格式有误：{problem}", en=f"not valid YAML: {problem}"))]
+            [
+                Mistake(
+                    name,
+                    line,
+                    "(file)",
+                    Text(zh=f"YAML 格式有误：{problem}", en=f"not valid YAML: {problem}"),
+                )
+            ]
         ) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise BadFile(
-            [Mistake(name, 1, "(file)", Text(zh=f"YAML 无法读取：{error}", en=f"YAML cannot be read: {error}"))]
+            [
+                Mistake(
+                    name, 1, "(file)", Text(zh=f"YAML 无法读取：{error}", en=f"YAML cannot be read: {error}")
+                )
+            ]
         ) from None
 
 
@@ -107,7 +120,9 @@ def scenario_from(text: str, name: str, model: Model | None = None) -> Scenario:
     try:
         return read(data, model)
     except BadScenario as bad:
-        raise BadFile([Mistake(name, _line_of(node, p.location), p.field, p.text) for p in bad.problems]) from None
+        raise BadFile(
+            [Mistake(name, _line_of(node, p.location), p.field, p.text) for p in bad.problems]
+        ) from None
 
 
 def _read_text(path: Path) -> str:
@@ -141,7 +156,9 @@ def scenario_paths(place: Path | None = None) -> Iterator[Path]:
 def _world(name: str, stamp: int) -> Mapping[str, Any]:
     data, _ = parse(_read_text(ROOT / "worlds" / f"{name}.yml"), f"worlds/{name}.yml")
     if not isinstance(data, Mapping):
-        raise BadFile([Mistake(f"worlds/{name}.yml", 1, "(file)", Text(zh="应为键值对。", en="a mapping is expected."))])
+        raise BadFile(
+            [Mistake(f"worlds/{name}.yml", 1, "(file)", Text(zh="应为键值对。", en="a mapping is expected."))]
+        )
     return data
 
 

@@ -1,0 +1,1 @@
+"""The engine: text, rules, actions, machines, world, simulator. Knows nothing of partners."""

@@ -50,7 +50,9 @@ class Input:
     secret: bool = False
     help: Text | None = None
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         """Add the label and the reference to the JSON Schema of the field."""
         json_schema = handler.resolve_ref_schema(handler(schema))
         json_schema["x-label"] = self.label.model_dump()
@@ -108,7 +110,9 @@ class Action(BaseModel):
     def tried(cls, values: Mapping[str, Any]) -> Action:
         """An unvalidated action with only some fields filled, to ask what would block it."""
         filled = {
-            name: values.get(name, None if info.is_required() else info.get_default(call_default_factory=True))
+            name: values.get(
+                name, None if info.is_required() else info.get_default(call_default_factory=True)
+            )
             for name, info in cls.model_fields.items()
         }
         return cls.model_construct(**filled)

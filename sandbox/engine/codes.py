@@ -120,13 +120,16 @@ def send(s: Situation, draft: Draft) -> None:
         draft.put(old.but(state=State.REPLACED))
     seed = f"{s.world.settings.get('seed', 0)}:{s.persona.id}:{draft.number('code_serial')}"
     digits = f"{100000 + int(sha256(seed.encode()).hexdigest(), 16) % 900000}"
-    draft.create(VerificationCode, holder=s.persona.id, purpose=s.action.purpose, digits=digits, sent_at=draft.now)
+    draft.create(
+        VerificationCode, holder=s.persona.id, purpose=s.action.purpose, digits=digits, sent_at=draft.now
+    )
     purpose = s.model.actions.get(s.action.purpose)
     what = purpose.title if purpose else Text(zh=s.action.purpose, en=s.action.purpose)
     draft.notify(
         s.persona.id,
         Text(
-            zh="验证码 {digits},用于“{what}”,10 分钟内有效。", en="Code {digits} for “{what}”, valid for 10 minutes."
+            zh="验证码 {digits},用于“{what}”,10 分钟内有效。",
+            en="Code {digits} for “{what}”, valid for 10 minutes.",
         ).filled({"digits": digits, "what": what}),
         channel="sms",
         rule=CODE_LIFE.id,

@@ -49,7 +49,7 @@ def coverage(model: Model, transcripts: Iterable[Transcript]) -> dict[str, RuleC
     passed: dict[str, list[str]] = {}
     for transcript in transcripts:
         for step in transcript.steps:
-            place = f"{transcript.scenario.id}#{step.index + 1}"
+            place = f"{transcript.scenario.id}#{step.number + 1}"
             for rule in {r.rule.id for r in step.reasons} | {id for row in step.rows for id in row}:
                 refused.setdefault(rule, []).append(place)
             if step.accepted:

@@ -44,7 +44,9 @@ class Situation:
     An area adds the entities its actions name as ``lazy`` attributes of a subclass.
     """
 
-    def __init__(self, world: World, persona: Persona, action: Any, subject: Any = None, model: Any = None) -> None:
+    def __init__(
+        self, world: World, persona: Persona, action: Any, subject: Any = None, model: Any = None
+    ) -> None:
         self.world = world
         self.persona = persona
         self.action = action
@@ -340,7 +342,8 @@ class Model:
         return [
             action
             for action in self.actions.values()
-            if action.on and any(name == action.on and entity == kind for name, entity, _ in action.references)
+            if action.on
+            and any(name == action.on and entity == kind for name, entity, _ in action.references)
         ]
 
     def enforcers(self) -> dict[str, list[str]]:

@@ -166,7 +166,8 @@ STATE = Rule(
     confidence=Confidence.INFERRED,
     gate=Gate.PERMISSION,
     text=Text(
-        zh="当前状态为“{state}”，不能执行“{action}”。", en="In the state “{state}”, “{action}” is not possible."
+        zh="当前状态为“{state}”，不能执行“{action}”。",
+        en="In the state “{state}”, “{action}” is not possible.",
     ),
     remedy=Text(zh="此操作仅适用于以下状态：{states}。", en="It is possible only in: {states}."),
 )

@@ -143,7 +143,7 @@ class LookStep(_Step):
 
 def _which(raw: Any) -> str:
     if isinstance(raw, BaseModel):
-        return {ActStep: "do", AdvanceStep: "advance", SetStep: "set", LookStep: "look"}.get(type(raw), "do")  # type: ignore[call-overload]
+        return {ActStep: "do", AdvanceStep: "advance", SetStep: "set", LookStep: "look"}.get(type(raw), "do")
     if isinstance(raw, Mapping):
         for key in ("advance", "set", "look"):
             if key in raw:
@@ -280,7 +280,7 @@ class Failure(NamedTuple):
 class StepResult(NamedTuple):
     """What one step did."""
 
-    index: int
+    number: int
     kind: str
     persona: str
     action: str
@@ -331,7 +331,7 @@ def _say(text: Text, lang: str) -> Any:
 def step_json(step: StepResult, lang: str = "") -> dict[str, Any]:
     """One step's outcome as plain data."""
     return {
-        "step": step.index + 1,
+        "step": step.number + 1,
         "kind": step.kind,
         "as": step.persona,
         "do": step.action,
@@ -353,7 +353,8 @@ def step_json(step: StepResult, lang: str = "") -> dict[str, Any]:
         ],
         "applied": sorted(set(step.applied)),
         "notices": [
-            {"to": n.to, "channel": n.channel, "rule": n.rule, "text": _say(n.text, lang)} for n in step.notices
+            {"to": n.to, "channel": n.channel, "rule": n.rule, "text": _say(n.text, lang)}
+            for n in step.notices
         ],
         "amounts": {account: f"{amount:.2f}" for account, amount in step.amounts},
         "events": [e.name for e in step.events],
@@ -468,11 +469,11 @@ class Run:
         subject = outcome.subject if outcome else ""
         was = before.by_ref(subject) if subject else None
         now = after.by_ref(subject) if subject else None
-        rows = ()
+        rows: tuple[tuple[str, ...], ...] = ()
         if isinstance(outcome, Accepted):
             rows = tuple(tuple(sorted(r.rule.id for r in row.reasons)) for row in outcome.rows)
         return StepResult(
-            index=index,
+            number=index,
             kind=_which(step),
             persona=persona,
             action=action if not isinstance(step, LookStep) else step.look,
@@ -516,7 +517,9 @@ class Run:
         if wanted is None:
             return [Failure("refused", "accepted", ", ".join(found))] if not result.accepted else []
         if result.accepted:
-            return [Failure("refused", ", ".join(wanted), "accepted")] if outcome is not None or wanted else []
+            return (
+                [Failure("refused", ", ".join(wanted), "accepted")] if outcome is not None or wanted else []
+            )
         return [] if found == wanted else [Failure("refused", ", ".join(wanted), ", ".join(found))]
 
     def _entity(self, name: str) -> Entity | None:
@@ -563,7 +566,7 @@ class Run:
 
 
 def _check_look(expect: Expect, result: StepResult) -> list[Failure]:
-    failures = []
+    failures: list[Failure] = []
     if result.kind != "look":
         return failures
     seen = result.seen
@@ -631,7 +634,9 @@ def look(simulator: Simulator, world: World, listing_id: str, persona_id: str) -
         available = []
         for action_id in listing.row_actions:
             action = model.actions[action_id]
-            known = {name: entity.id for name, kind, many in action.references if kind == entity.kind and not many}
+            known = {
+                name: entity.id for name, kind, many in action.references if kind == entity.kind and not many
+            }
             if simulator.ask(world, persona, action, **known).accepted:
                 available.append(action_id)
         actions[entity.id] = available

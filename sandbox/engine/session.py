@@ -132,10 +132,11 @@ class Session:
     @property
     def path(self) -> list[int]:
         """Indexes from the beginning to the present moment."""
-        found, index = [], self.here
+        found: list[int] = []
+        index: int | None = self.here
         while index is not None:
             found.append(index)
-            index = self.nodes[index].parent  # type: ignore[assignment]
+            index = self.nodes[index].parent
         return found[::-1]
 
     @property
@@ -298,7 +299,10 @@ def _open_balances(draft: Draft, balances: Mapping[str, Any]) -> None:
             wanted = Decimal(str(amount))
         except InvalidOperation:
             raise BadData(
-                Text(zh=f"账户“{account}”的金额不是数字。", en=f"The amount of account “{account}” is no number.")
+                Text(
+                    zh=f"账户“{account}”的金额不是数字。",
+                    en=f"The amount of account “{account}” is no number.",
+                )
             ) from None
         change = wanted - draft.balance(account)
         memo = Text(zh="期初余额", en="Opening balance")
@@ -415,7 +419,8 @@ def read_file(raw: bytes | str) -> SessionFile:
         problem = explain(first)
         raise BadData(
             Text(
-                zh=f"会话文件的“{place}”有误：{problem.zh}。", en=f"“{place}” in the session file is wrong: {problem.en}."
+                zh=f"会话文件的“{place}”有误：{problem.zh}。",
+                en=f"“{place}” in the session file is wrong: {problem.en}.",
             )
         ) from None
     except (ValueError, RecursionError):

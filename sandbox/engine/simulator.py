@@ -140,7 +140,9 @@ class Simulator:
             tuple(draft.applied),
         )
 
-    def submit_raw(self, world: World, persona: Persona, action_id: str, values: Mapping[str, Any]) -> Outcome:
+    def submit_raw(
+        self, world: World, persona: Persona, action_id: str, values: Mapping[str, Any]
+    ) -> Outcome:
         """Do an action given as data: what does not fit the form is a refusal, not an error.
 
         Raises:
@@ -153,7 +155,12 @@ class Simulator:
             return self._ill_formed(world, persona, action_type, values, error)
 
     def _check(
-        self, world: World, persona: Persona, action: Action, gates: int = 3, known: frozenset[str] = frozenset()
+        self,
+        world: World,
+        persona: Persona,
+        action: Action,
+        gates: int = 3,
+        known: frozenset[str] = frozenset(),
     ) -> tuple[Situation, Machine, Transition] | Refused:
         action_type = type(action)
         candidates = self.model.transitions[action_type]
@@ -180,7 +187,7 @@ class Simulator:
             state = subject.state
             if state not in transition.source:
                 in_state = False
-                for machine, transition in candidates[1:]:
+                for _, transition in candidates[1:]:
                     if state in transition.source:
                         in_state = True
                         break
@@ -227,7 +234,9 @@ class Simulator:
             "states": tuple(dict.fromkeys(states)),
         }
         rule = candidates[0][1].state_rule or STATE
-        return Reason(rule, values if rule is STATE or rule.values is None else {**values, **rule.values(situation)})
+        return Reason(
+            rule, values if rule is STATE or rule.values is None else {**values, **rule.values(situation)}
+        )
 
     def _role_names(self, roles: frozenset[str]) -> tuple[Text, ...]:
         return tuple(getattr(role, "label", None) or same(str(role)) for role in sorted(roles))
@@ -239,12 +248,12 @@ class Simulator:
             work(situation, draft)
             if rule_id:
                 draft.applied.append(rule_id)
-        if transition.source and transition.to is not None and draft.subject is situation.subject:
-            if not isinstance(transition.to, tuple):
-                draft.move()
-        if transition.code and getattr(situation.action, "code", ""):
+        if transition.source and draft.target is not None and draft.subject is situation.subject:
+            draft.move()
+        typed: str = getattr(situation.action, "code", "")
+        if typed and transition.code:
             code = latest(draft, situation.persona.id, type(situation.action).id)
-            if code is not None and code.state == CodeState.SENT and situation.action.code == code.digits:
+            if code is not None and code.state == CodeState.SENT and typed == code.digits:
                 draft.put(code.but(state=CodeState.USED))
         if draft.subject is None and situation.subject is not None:
             draft.subject = situation.subject
@@ -288,7 +297,9 @@ class Simulator:
         values: Mapping[str, Any],
         error: ValidationError,
     ) -> Refused:
-        wrong = {str(e["loc"][0]) if e["loc"] else "": e for e in error.errors(include_url=False)}
+        wrong: dict[str, Any] = {
+            str(e["loc"][0]) if e["loc"] else "": e for e in error.errors(include_url=False)
+        }
         usable = {k: v for k, v in values.items() if k in action_type.model_fields and k not in wrong}
         tried = action_type.tried(usable)
         found: list[Reason] = []
@@ -411,7 +422,9 @@ class Simulator:
         return draft.seal(), draft.events, draft
 
 
-def _applicable(transition: Transition, situation: Situation, blocked: list[Rule] | None = None) -> tuple[str, ...]:
+def _applicable(
+    transition: Transition, situation: Situation, blocked: list[Rule] | None = None
+) -> tuple[str, ...]:
     rules = transition.permission + transition.checks
     if blocked is None:
         rules += transition.code

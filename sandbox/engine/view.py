@@ -106,7 +106,9 @@ def edges(model: Model, machine: Machine) -> tuple[Edge, ...]:
 
     def add(name: str, source: Any, target: Any, label: Text, timer: bool, action: str) -> None:
         id = f"{name}:{source or 'start'}:{target}"
-        found.setdefault(id, Edge(id, None if source is None else str(source), str(target), label, timer, action))
+        found.setdefault(
+            id, Edge(id, None if source is None else str(source), str(target), label, timer, action)
+        )
 
     for transition in machine.transitions:
         title = transition.action.title
@@ -222,7 +224,8 @@ def view(simulator: Simulator, world: World, persona: Persona, ref: str) -> Enti
         for action in actions_for(model, entity)
     )
     by_id = {v.id: v for v in views}
-    available, blocked = [], []
+    available: list[str] = []
+    blocked: list[str] = []
     for edge in edges(model, machine):
         if edge.source != entity.state or edge.timer:
             continue
@@ -231,7 +234,9 @@ def view(simulator: Simulator, world: World, persona: Persona, ref: str) -> Enti
             action = model.actions[edge.action]
             values = {n: entity.id for n, kind, many in action.references if not many and kind == entity.kind}
             owner = getattr(entity, "customer_id", "")
-            values |= {n: owner for n, kind, many in action.references if kind == "customer" and owner and not many}
+            values |= {
+                n: owner for n, kind, many in action.references if kind == "customer" and owner and not many
+            }
             seen = action_view(simulator, world, persona, action, values)
         (available if seen is not None and seen.available else blocked).append(edge.id)
     return EntityView(

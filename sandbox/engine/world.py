@@ -279,7 +279,9 @@ class World:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"World({self.now:%Y-%m-%d %H:%M}, {sum(len(t) for k, t in self.tables.items() if k != 'index')})"
+        return (
+            f"World({self.now:%Y-%m-%d %H:%M}, {sum(len(t) for k, t in self.tables.items() if k != 'index')})"
+        )
 
 
 _ZERO = Decimal("0")
@@ -394,7 +396,9 @@ class Draft:
         slot, key = slot_of(at), (ref, timer)
         if key not in self._read("agenda", slot, {}):
             slots = [s for s, entries in self.base.tables.get("agenda", _EMPTY).items() if key in entries]
-            slots += [s for s, entries in self._tables.get("agenda", {}).items() if entries and key in entries]
+            slots += [
+                s for s, entries in self._tables.get("agenda", {}).items() if entries and key in entries
+            ]
             slots = [s for s in slots if key in self._read("agenda", s, {})]
             if not slots:
                 return
@@ -416,7 +420,7 @@ class Draft:
                 self.unschedule(due, entity.ref, timer.name)
 
     def number(self, kind: str) -> str:
-        """The next id of a kind: ``kind-1``, ``kind-2`` …"""
+        """The next free id of a kind: ``kind-1``, ``kind-2`` and so on."""
         key = ("number", kind)
         count = self._read("index", key, 0) + 1
         self._write("index", key, count)
@@ -448,7 +452,9 @@ class Draft:
         self.subject = self.put(current.but(**changes))
         return self.subject
 
-    def post(self, memo: Text, entries: Iterable[tuple[str, Decimal]], rule: str = "", floor: bool = True) -> None:
+    def post(
+        self, memo: Text, entries: Iterable[tuple[str, Decimal]], rule: str = "", floor: bool = True
+    ) -> None:
         """Move money between accounts.
 
         Args:
@@ -471,7 +477,9 @@ class Draft:
         if kept:
             self._write("posting", self.number("posting"), Posting(self.now, memo, kept, rule))
 
-    def notify(self, to: str, text: Text, *, rule: str = "", channel: str = "portal", about: str = "") -> None:
+    def notify(
+        self, to: str, text: Text, *, rule: str = "", channel: str = "portal", about: str = ""
+    ) -> None:
         """Send a message to a persona or organisation: channel ``portal``, ``sms`` or ``mail``."""
         count = self._read("notice", to, 0) + 1
         self._write("notice", to, count)

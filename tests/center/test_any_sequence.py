@@ -28,7 +28,16 @@ PRIVATE = {"index", "balance", "posting", "notice", "agenda"}
 NAMES = ("云帆", "Acme <script>alert(1)</script>", "🙂" * 3, "\u202eabc", "x" * 300, "")
 ACTIONS = sorted(id for id, a in MODEL.actions.items() if "portal" not in a.roles)
 PERSONAS = {
-    "resale-partner": ("partner-admin", "partner-operator", "manager-u", "acme", "bravo", "delta", "huawei", "director"),
+    "resale-partner": (
+        "partner-admin",
+        "partner-operator",
+        "manager-u",
+        "acme",
+        "bravo",
+        "delta",
+        "huawei",
+        "director",
+    ),
     "distributor": ("dist-admin", "dist-operator", "reseller-admin", "mike", "kilo", "huawei", "director"),
 }
 
@@ -41,7 +50,9 @@ def value(draw: Any, world: World, name: str, info: Any) -> Any:
     mark = next(iter(marks(info)), None)
     if mark and mark.entity:
         known = ids(world, mark.entity)[-12:] or ["nobody"]
-        return draw(st.lists(st.sampled_from(known), max_size=3)) if mark.many else draw(st.sampled_from(known))
+        return (
+            draw(st.lists(st.sampled_from(known), max_size=3)) if mark.many else draw(st.sampled_from(known))
+        )
     return plain_value(draw, world, name, info.annotation)
 
 
@@ -69,7 +80,10 @@ def plain_value(draw: Any, world: World, name: str, kind: Any) -> Any:
 class AnySequence(RuleBasedStateMachine):
     """Somebody does something, time passes, and somebody looks back."""
 
-    @initialize(name=st.sampled_from(sorted(PERSONAS)), progression=st.sampled_from(["by_hand", "documented", "at_once"]))
+    @initialize(
+        name=st.sampled_from(sorted(PERSONAS)),
+        progression=st.sampled_from(["by_hand", "documented", "at_once"]),
+    )
     def begin(self, name: str, progression: str) -> None:
         self.session = Session.begin(
             Simulator(MODEL), Start(world=name, settings={"progression": progression}), fixtures.source
@@ -138,7 +152,11 @@ class AnySequence(RuleBasedStateMachine):
         world = self.session.world
         for kind, entity_type in MODEL.entities.items():
             for name, getter in entity_type.keys:
-                counted = Counter((name, getter(e.__dict__)) for _, e in world.tables[kind].items()) if kind in world.tables else {}
+                counted = (
+                    Counter((name, getter(e.__dict__)) for _, e in world.tables[kind].items())
+                    if kind in world.tables
+                    else {}
+                )
                 for key, number in counted.items():
                     assert len(world.tables["index"].get(key, ())) == number
 

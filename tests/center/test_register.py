@@ -29,7 +29,7 @@ def register(transcripts: list[Transcript]) -> dict[str, RuleCoverage]:
 def test_every_scenario_meets_its_expectations(path, transcripts) -> None:  # type: ignore[no-untyped-def]
     scenario = fixtures.scenario_file(path, MODEL)
     transcript = next(t for t in transcripts if t.scenario.id == scenario.id)
-    failures = [f"step {s.index + 1}: {f.text.en}" for s in transcript.steps for f in s.failures]
+    failures = [f"step {s.number + 1}: {f.text.en}" for s in transcript.steps for f in s.failures]
     assert not failures
     assert scenario.id == f"{path.parent.name}/{path.stem}"
 
@@ -50,12 +50,16 @@ def test_every_rule_has_words_and_a_source() -> None:
     assert not poor
 
 
-def test_every_rule_that_is_no_fact_is_carried_out_refused_and_passed(register: dict[str, RuleCoverage]) -> None:
+def test_every_rule_that_is_no_fact_is_carried_out_refused_and_passed(
+    register: dict[str, RuleCoverage],
+) -> None:
     assert not gaps(register.values())
 
 
 @pytest.mark.parametrize("area", NUMBERED)
-def test_at_least_95_percent_of_the_binding_tiers_are_enforced(area: str, register: dict[str, RuleCoverage]) -> None:
+def test_at_least_95_percent_of_the_binding_tiers_are_enforced(
+    area: str, register: dict[str, RuleCoverage]
+) -> None:
     rows = [
         r
         for r in register.values()
@@ -102,6 +106,8 @@ def test_every_entity_kind_has_states_that_can_be_reached() -> None:
             continue
         reached = {e.target for e in arrows}
         unreachable += [
-            f"{machine.name}.{s.value}" for s in machine.states if s.value not in reached and s.node != "initial"
+            f"{machine.name}.{s.value}"
+            for s in machine.states
+            if s.value not in reached and s.node != "initial"
         ]
     assert not unreachable

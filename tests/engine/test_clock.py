@@ -6,7 +6,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from sandbox.engine.clock import add_months, business_days_after, business_days_later, is_business_day, known_year
+from sandbox.engine.clock import (
+    add_months,
+    business_days_after,
+    business_days_later,
+    is_business_day,
+    known_year,
+)
 
 # Published public holidays and make-up working days of 2025 and 2026 around the two long breaks,
 # written down by hand: an independent count.

@@ -29,7 +29,11 @@ GOOD: dict[str, Any] = {
             "do": "door.open",
             "with": {"door": "b", "reason": "air"},
             "name": "it",
-            "expect": {"state": "open", "notices": [{"to": "neighbour", "rule": "tells"}], "applied": ["tells"]},
+            "expect": {
+                "state": "open",
+                "notices": [{"to": "neighbour", "rule": "tells"}],
+                "applied": ["tells"],
+            },
         },
         {
             "as": "keeper",
@@ -150,7 +154,10 @@ def test_a_wrong_scenario_names_the_field(change: dict[str, Any], field: str) ->
         ("id: a\n  b: [", 2),
         ("- 1\n- 2\n", 1),
         ("", 1),
-        ("id: toy/x\ntitle: {zh: 甲, en: A}\ngiven: {world: toy}\nsteps:\n  - {as: keeper, do: door.open, colour: 1}\n", 5),
+        (
+            "id: toy/x\ntitle: {zh: 甲, en: A}\ngiven: {world: toy}\nsteps:\n  - {as: keeper, do: door.open, colour: 1}\n",
+            5,
+        ),
         ("id: toy/x\ntitle:\n  zh: 甲\ngiven: {world: toy}\nsteps: []\n", 2),
         ("a: &a [1]\nb: *a\n", 1),
         ("id: !!python/object/apply:os.system ['true']\n", 1),

@@ -57,7 +57,9 @@ def test_permission_is_asked_before_the_checks(session: Session) -> None:
 def test_unknown_record_wrong_state_and_wrong_form_are_refusals(session: Session) -> None:
     assert refused(session.submit("keeper", "door.open", {"door": "nope"})) == {"portal-record-exists"}
     assert refused(session.submit("keeper", "door.open", {"door": "d"})) == {"portal-state"}
-    assert refused(session.submit("keeper", "door.open", {"door": "a", "reason": "x", "colour": 1})) == {"portal-form"}
+    assert refused(session.submit("keeper", "door.open", {"door": "a", "reason": "x", "colour": 1})) == {
+        "portal-form"
+    }
     assert refused(session.submit("keeper", "door.build", {"price": "much"})) == {"price-ok"}
     assert refused(session.submit("keeper", "door.build", {})) == {"price-ok"}
     with pytest.raises(BadData):
@@ -112,7 +114,9 @@ def test_timers_fire_in_due_order_at_their_instant(session: Session) -> None:
 
 
 @pytest.mark.parametrize(("progression", "after"), [("at_once", 0), ("documented", 3), ("by_hand", None)])
-def test_the_other_side_answers_by_the_progression(session: Session, progression: str, after: int | None) -> None:
+def test_the_other_side_answers_by_the_progression(
+    session: Session, progression: str, after: int | None
+) -> None:
     start = Start(world="toy", settings={"progression": progression})
     session = Session.begin(session.simulator, start, lambda start: SPEC)
     session.submit("keeper", "door.lock", {"door": "a"})
@@ -171,14 +175,18 @@ def test_a_damaged_link_is_a_sentence(text: str) -> None:
     assert bad.value.text.en
 
 
-@pytest.mark.parametrize("raw", ["", "[]", '{"start": 3}', '{"version": 2, "start": {}}', "[" * 100_000, b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "raw", ["", "[]", '{"start": 3}', '{"version": 2, "start": {}}', "[" * 100_000, b"\xff\xfe"]
+)
 def test_a_wrong_session_file_is_a_sentence(raw: str | bytes) -> None:
     with pytest.raises(BadData):
         read_file(raw)
 
 
 def test_a_log_that_no_longer_fits_says_which_step(session: Session) -> None:
-    file = SessionFile.model_validate({"start": {}, "log": [{"as": "keeper", "do": "door.open", "with": {"door": "b"}}]})
+    file = SessionFile.model_validate(
+        {"start": {}, "log": [{"as": "keeper", "do": "door.open", "with": {"door": "b"}}]}
+    )
     with pytest.raises(BadData, match="Step 1"):
         Session.replay(session.simulator, file, lambda start: SPEC)
 

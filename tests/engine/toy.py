@@ -10,7 +10,17 @@ from typing import Annotated, Any, ClassVar
 from sandbox.engine import codes
 from sandbox.engine.actions import Action, Input, Persona
 from sandbox.engine.codes import code_rule
-from sandbox.engine.machines import Area, Column, Listing, Machine, Model, Situation, Timer, Transition, answer_due
+from sandbox.engine.machines import (
+    Area,
+    Column,
+    Listing,
+    Machine,
+    Model,
+    Situation,
+    Timer,
+    Transition,
+    answer_due,
+)
 from sandbox.engine.rules import Gate, Kind, Rule
 from sandbox.engine.text import Labelled, Text, same
 from sandbox.engine.world import Draft, Entity
@@ -126,11 +136,15 @@ def rule(id: str, **more: Any) -> Rule:
 
 only_sober = rule("only-sober", gate=Gate.PERMISSION, holds=lambda s: "drunk" not in s.persona.roles)
 not_jammed = rule("not-jammed", holds=lambda s: not s.subject.jammed)
-reason_given = rule("reason-given", kind=Kind.INPUT, needs=("reason",), holds=lambda s: bool(s.action.reason.strip()))
+reason_given = rule(
+    "reason-given", kind=Kind.INPUT, needs=("reason",), holds=lambda s: bool(s.action.reason.strip())
+)
 few_open = rule("few-open", holds=lambda s: s.world.count(Door, house=s.subject.house, state=State.OPEN) < 3)
 checks = rule("checks", parts=(not_jammed, few_open))
 code_needed = code_rule(
-    id="code-needed", text=Text(zh="验证码：{problem}", en="code: {problem}"), applies=lambda s: s.subject.guarded
+    id="code-needed",
+    text=Text(zh="验证码：{problem}", en="code: {problem}"),
+    applies=lambda s: s.subject.guarded,
 )
 closes = rule("closes-after-a-day", kind=Kind.TIMER)
 price_ok = rule("price-ok", kind=Kind.INPUT, needs=("price",), holds=lambda s: s.action.price > 0)
@@ -224,12 +238,19 @@ PERSONAS = {
     "director": Persona("director", frozenset({"director"})),
 }
 MODEL = Model(
-    [Area(id="toy", label=same("toy"), modules=(sys.modules[__name__], codes))], lambda world, id: PERSONAS.get(id)
+    [Area(id="toy", label=same("toy"), modules=(sys.modules[__name__], codes))],
+    lambda world, id: PERSONAS.get(id),
 )
 SPEC = {
     "clock": "2026-03-10T12:00",
     "entities": {
-        "door": {"a": {}, "b": {"jammed": True}, "c": {"guarded": True}, "d": {"state": "open", "house": "x"}, "e": {}}
+        "door": {
+            "a": {},
+            "b": {"jammed": True},
+            "c": {"guarded": True},
+            "d": {"state": "open", "house": "x"},
+            "e": {},
+        }
     },
     "balances": {"keeper:cash": "100.00"},
 }
