@@ -27,7 +27,7 @@ from sandbox.center.customers.account import Case, cash, partner_fund
 from sandbox.center.customers.association import Association, CooperationType, customer_is_yours
 from sandbox.engine.actions import Action, Input, Persona
 from sandbox.engine.clock import DAY, midnight
-from sandbox.engine.machines import Machine, Transition, lazy
+from sandbox.engine.machines import Machine, Move, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity, World
@@ -552,6 +552,7 @@ machine = Machine(
     label=AccountManagerAssignment.label,
     subject="assignment",
     situation=AssignmentCase,
+    moves=(Move(action=Assign.id, source=(State.ASSIGNED,), to=State.REPLACED),),
     transitions=(
         Transition(
             action=Assign,
