@@ -87,15 +87,15 @@ class Transition:
     permission: tuple[Rule, ...] = field(init=False)
     checks: tuple[Rule, ...] = field(init=False)
     code: tuple[Rule, ...] = field(init=False)
-    works: tuple[tuple[str, Effect], ...] = field(init=False)
+    works: tuple[tuple[Rule | None, Effect], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Sort the rules by gate and unwrap the effects, once."""
         rules = flatten(self.rules)
         for name, gate in (("permission", Gate.PERMISSION), ("checks", Gate.CHECK), ("code", Gate.CODE)):
             object.__setattr__(self, name, tuple(r for r in rules if r.gate == gate and r.holds))
-        works = tuple((e.id, e.does) if isinstance(e, Rule) else ("", e) for e in self.effect)
-        object.__setattr__(self, "works", tuple((i, w) for i, w in works if w is not None))
+        works = tuple((e, e.does) if isinstance(e, Rule) else (None, e) for e in self.effect)
+        object.__setattr__(self, "works", tuple((r, w) for r, w in works if w is not None))
 
     @property
     def targets(self) -> tuple[Labelled, ...]:

@@ -67,7 +67,7 @@ class Rule:
         remedy: what to do about it; None where there is nothing to do.
         source: keys of the area's source table.
         holds: ``situation -> bool``; False blocks the action.
-        applies: ``situation -> bool``; where False the rule has nothing to say.
+        applies: ``situation -> bool``; where False the rule has nothing to say and does nothing.
         values: ``situation -> mapping`` for the placeholders of ``text`` and ``remedy``.
         does: ``(situation, draft) -> None``; the rule's effect.
         parts: rules this one stands for; a refusal cites the parts.

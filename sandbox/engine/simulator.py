@@ -244,10 +244,12 @@ class Simulator:
     def _perform(self, draft: Draft, situation: Any, transition: Transition) -> None:
         draft.subject = situation.subject if transition.source else None
         draft.target = None if isinstance(transition.to, tuple) else transition.to
-        for rule_id, work in transition.works:
-            work(situation, draft)
-            if rule_id:
-                draft.applied.append(rule_id)
+        for rule, work in transition.works:
+            if rule is None:
+                work(situation, draft)
+            elif rule.applies is None or rule.applies(situation):
+                work(situation, draft)
+                draft.applied.append(rule.id)
         if transition.source and draft.target is not None and draft.subject is situation.subject:
             draft.move()
         typed: str = getattr(situation.action, "code", "")
@@ -397,7 +399,7 @@ class Simulator:
         situation = machine.situation(world, PORTAL, None, entity, self.model)
         for work in timer.effect:
             if isinstance(work, Rule):
-                if work.does:
+                if work.does and (work.applies is None or work.applies(situation)):
                     work.does(situation, draft)
                     draft.applied.append(work.id)
             else:
