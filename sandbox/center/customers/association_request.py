@@ -1,0 +1,1718 @@
+"""Association request 关联关系申请: ending an association or switching its model, until both sides agree.
+
+Read from top to bottom: states, entity, situation, rules (who, waiting periods, the three account
+checks, consent, inputs), actions, effects, machine. Source: 01 §3.4, §4.4–4.6, §6; errata to 86, 107.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from sandbox.center.common.partner import Partner, PartnerState, administrator_of
+from sandbox.center.common.roles import (
+    ADMINISTRATORS,
+    CUSTOMER_MANAGEMENT,
+    MY_PARTNER,
+    PARTNER_STAFF,
+    Role,
+    path,
+    under,
+)
+from sandbox.center.customers.account import Case, Contract, Customer, EnterpriseRole, Frozen
+from sandbox.center.customers.association import (
+    DISSOCIATION_EFFECTS,
+    RESALE_RULES,
+    SWITCH_TO_REFERRAL_EFFECTS,
+    SWITCH_TO_RESALE_EFFECTS,
+    Association,
+    CooperationType,
+    customer_is_yours,
+)
+from sandbox.center.customers.association import State as AssociationState
+from sandbox.center.customers.order import Order
+from sandbox.center.customers.order import State as OrderState
+from sandbox.engine.actions import Action, Input
+from sandbox.engine.clock import add_months, midnight
+from sandbox.engine.codes import code_rule
+from sandbox.engine.machines import Effect, Machine, Timer, Transition, answer_due, lazy
+from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
+from sandbox.engine.text import Labelled, Text
+from sandbox.engine.world import Draft, Entity, World
+
+COOL_DOWN_MONTHS = 3
+REASON_AT_MOST = 200
+
+
+# --- States and entity ---------------------------------------------------------------------------
+
+
+class State(Labelled):
+    """States of a request. The account check comes before and stores nothing. Source: 01 §3.4."""
+
+    WAITING_FOR_CUSTOMER = "waiting_for_customer", "待客户处理", "waiting for the customer", "initial"
+    WAITING_FOR_PARTNER = "waiting_for_partner", "待伙伴处理", "waiting for the partner", "initial"
+    PRE_REVIEW = "pre_review", "预评审中", "in pre-review", "initial"
+    AGREED = "agreed", "已同意", "agreed", "terminal"
+    REJECTED = "rejected", "已驳回", "rejected", "terminal"
+
+
+class Operation(Labelled):
+    """What is asked for."""
+
+    DISSOCIATION = "dissociation", "解除关联", "dissociation"
+    SWITCH = "switch", "切换关联类型", "switch of the association type"
+
+
+class Initiator(Labelled):
+    """Who asks."""
+
+    PARTNER = "partner", "伙伴", "partner"
+    CUSTOMER = "customer", "客户", "customer"
+
+
+class AssociationRequest(Entity):
+    """A wish to change who serves a customer or how, until the other side answers. Source: 01 §2.5."""
+
+    kind: ClassVar[str] = "association_request"
+    label: ClassVar[Text] = Text(zh="关联关系申请", en="Association request")
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",),)
+
+    state: State
+    customer_id: str
+    partner_id: str
+    operation: Operation
+    initiator: Initiator
+    target_type: CooperationType | None = None
+    reason: str = ""
+    submitted_at: datetime
+    processed_at: datetime | None = None
+    processor: str = ""
+
+
+PENDING = frozenset({State.WAITING_FOR_CUSTOMER, State.WAITING_FOR_PARTNER, State.PRE_REVIEW})
+ASSOCIATION_PENDING = frozenset({AssociationState.DISSOCIATION_PENDING, AssociationState.SWITCH_PENDING})
+STATE_OF_TYPE: Mapping[CooperationType | None, AssociationState] = {
+    CooperationType.REFERRAL: AssociationState.REFERRAL,
+    CooperationType.RESALE: AssociationState.RESALE,
+    None: AssociationState.NOT_ASSOCIATED,
+}
+OTHER_TYPE: Mapping[CooperationType | None, CooperationType] = {
+    CooperationType.REFERRAL: CooperationType.RESALE,
+    CooperationType.RESALE: CooperationType.REFERRAL,
+}
+
+
+def pending_request(world: World | Draft, customer_id: str) -> AssociationRequest | None:
+    """The request of a customer that nobody has answered yet, or None."""
+    for request in reversed(world.find(AssociationRequest, customer_id=customer_id)):
+        if request.state in PENDING:
+            return request
+    return None
+
+
+def cool_down_end(request: AssociationRequest) -> datetime:
+    """When a request no longer counts: 00:00 of its date + 3 months. Source: 01 §6.2."""
+    return add_months(midnight(request.submitted_at), COOL_DOWN_MONTHS)
+
+
+# --- Situation -----------------------------------------------------------------------------------
+
+
+class Flow(Labelled):
+    """Which of the three account checks is asked for."""
+
+    SWITCH = "switch", "伙伴切换关联类型", "the partner switches the type"
+    DISSOCIATION = "dissociation", "伙伴解除关联", "the partner dissociates"
+    LEAVING = "leaving", "客户解除关联", "the customer dissociates"
+
+
+# The rules below are asked on every step; a name of the module is found faster than an enum member.
+SWITCH, DISSOCIATION, LEAVING = Flow.SWITCH, Flow.DISSOCIATION, Flow.LEAVING
+RESALE, CUSTOMER = CooperationType.RESALE, Role.CUSTOMER
+
+
+class RequestCase(Case):
+    """A situation about ending or switching one customer's association."""
+
+    @lazy
+    def association(self) -> Association | Any:
+        """The customer's association."""
+        customer = self.customer
+        return self.world.get(Association, customer.id) if customer else None
+
+    @lazy
+    def flow(self) -> Flow:
+        """The account check that this request, or the action that makes one, must pass."""
+        request = self.subject
+        if request is None:
+            return self.action.flow_for(self)  # type: ignore[no-any-return]
+        if request.initiator is Initiator.CUSTOMER:
+            return LEAVING
+        return SWITCH if request.operation is Operation.SWITCH else DISSOCIATION
+
+    @lazy
+    def resale(self) -> bool:
+        """Whether the customer is in the resale model now."""
+        association = self.association
+        return association is not None and association.cooperation_type is RESALE
+
+    @lazy
+    def target_type(self) -> CooperationType | None:
+        """The model a switch leads to; None for a dissociation."""
+        return OTHER_TYPE.get(self.association.cooperation_type) if self.flow is SWITCH else None
+
+    @lazy
+    def switches_resale(self) -> bool:
+        """Whether a resale customer is to become a referral customer."""
+        return self.flow is SWITCH and self.resale
+
+    @lazy
+    def switches_referral(self) -> bool:
+        """Whether a referral customer is to become a resale customer."""
+        return self.flow is SWITCH and not self.resale
+
+    @lazy
+    def dissociates(self) -> bool:
+        """Whether the partner wants to end the association."""
+        return self.flow is DISSOCIATION
+
+    @lazy
+    def dissociates_resale(self) -> bool:
+        """Whether the partner wants to end a resale association."""
+        return self.flow is DISSOCIATION and self.resale
+
+    @lazy
+    def leaves_resale(self) -> bool:
+        """Whether a resale customer wants to leave its partner."""
+        return self.flow is LEAVING and self.resale
+
+    @lazy
+    def leaves_referral(self) -> bool:
+        """Whether a referral customer wants to leave its partner."""
+        return self.flow is LEAVING and not self.resale
+
+    @lazy
+    def sub_kind(self) -> EnterpriseRole:
+        """The customer's place in an enterprise."""
+        return self.customer.enterprise_role  # type: ignore[no-any-return]
+
+    @lazy
+    def order_waits(self) -> bool:
+        """Whether an order of the customer waits for the partner's payment."""
+        return self.world.count(Order, customer_id=self.customer.id, state=OrderState.AWAITING_PARTNER) > 0
+
+    @lazy
+    def independent_subs(self) -> tuple[str, ...]:
+        """Names of the non-managed sub-accounts of the customer."""
+        subs = self.world.find(Customer, enterprise_master_id=self.customer.id)
+        return tuple(sub.name for sub in subs if sub.enterprise_role is EnterpriseRole.INDEPENDENT_SUB)
+
+    @lazy
+    def requests(self) -> list[AssociationRequest]:
+        """All requests between this customer and its present partner, oldest first."""
+        partner_id = self.association.partner_id
+        found = self.world.find(AssociationRequest, customer_id=self.customer.id)
+        return [request for request in found if request.partner_id == partner_id]
+
+    @lazy
+    def customer_asked_until(self) -> datetime | None:
+        """When the partner may ask again after the customer's own request; None if it may now."""
+        return self.barred_until(Initiator.CUSTOMER, 1)
+
+    @lazy
+    def partner_asked_until(self) -> datetime | None:
+        """When the partner may ask again after its own requests; None if it may now."""
+        return self.barred_until(Initiator.PARTNER, self.world.settings.get("max_requests", 1))
+
+    @lazy
+    def customer_barred_until(self) -> datetime | None:
+        """When the customer may ask again after its own requests; None if it may now."""
+        return self.barred_until(Initiator.CUSTOMER, self.world.settings.get("max_requests", 1))
+
+    def barred_until(self, initiator: Initiator, limit: int) -> datetime | None:
+        """When fewer than ``limit`` requests of one side count; None if that is so now. Source: 01 §6.1, 6.2."""
+        now = self.now
+        ends = [cool_down_end(r) for r in self.requests if r.initiator is initiator]
+        running = sorted(end for end in ends if now < end)
+        return running[-limit] if len(running) >= limit else None
+
+
+def is_administrator(s: RequestCase) -> bool:
+    """Whether the person who acts is an administrator of a partner."""
+    return not ADMINISTRATORS.isdisjoint(s.persona.roles)
+
+
+def is_customer(s: RequestCase) -> bool:
+    """Whether a customer acts."""
+    return CUSTOMER in s.persona.roles
+
+
+def waits(state: State, operation: Operation | None = None) -> Any:
+    """A test: does the request wait in ``state`` (and ask for ``operation``)?"""
+    if operation is None:
+        return lambda s: s.subject is not None and s.subject.state is state
+    return lambda s: s.subject is not None and s.subject.state is state and s.subject.operation is operation
+
+
+def special_contract(s: RequestCase) -> bool:
+    """Whether a special contract is in force."""
+    return Contract.SPECIAL in s.customer.signed_contracts
+
+
+def unified_support_plan(s: RequestCase) -> bool:
+    """Whether the account or a finance-managed sub-account of it has a service support plan."""
+    if s.customer.service_support_plan_active:
+        return True
+    subs = s.world.find(Customer, enterprise_master_id=s.customer.id)
+    return any(c.service_support_plan_active and c.enterprise_role is EnterpriseRole.MANAGED_SUB for c in subs)
+
+
+# --- Rules: who may ask and answer ---------------------------------------------------------------
+
+switch_admin_only = Rule(
+    id="switch-admin-only",
+    number=67,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.SEED,
+    source="SEED, S21",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="只有伙伴管理员可以切换客户的关联类型。",
+        en="Only the partner's administrator can switch a customer's association type.",
+    ),
+    remedy=Text(zh="请伙伴管理员登录后操作。", en="Ask the partner's administrator to do it."),
+    applies=lambda s: s.flow is SWITCH and not is_customer(s),
+    holds=is_administrator,
+)
+customer_cannot_switch = Rule(
+    id="switch-customer-cannot-start",
+    number=84,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S50",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="客户不能自行发起关联类型的切换。", en="A customer cannot start a switch of the association type."
+    ),
+    remedy=Text(
+        zh="请联系伙伴管理员发起切换；也可以先解除关联，再接受新的邀请。",
+        en="Ask the partner's administrator to start it, or dissociate and accept a new invitation.",
+    ),
+    remedied_by=("customer.request_dissociation",),
+    applies=lambda s: s.subject is None,
+    holds=lambda s: CUSTOMER not in s.persona.roles,
+)
+dissociation_admin_only = Rule(
+    id="dissoc-admin-only",
+    number=85,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.SEED,
+    source="SEED, S31b",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="只有伙伴管理员可以发起解除关联，也只有伙伴管理员可以处理客户的解除申请。",
+        en="Only the partner's administrator can start a dissociation or answer a customer's request for one.",
+    ),
+    remedy=Text(zh="请伙伴管理员登录后操作。", en="Ask the partner's administrator to do it."),
+    applies=lambda s: not is_customer(s) and (s.dissociates if s.subject is None else staff_answers(s)),
+    holds=is_administrator,
+)
+own_tab = Rule(
+    id="dissoc-distributor-own-tab",
+    number=87,
+    kind=Kind.VISIBILITY,
+    tier=Tier.MUST,
+    confidence=Confidence.SEED,
+    source="SEED, S7",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="总经销商只能在“我的客户”页签解除关联；“云经销商的客户”页签没有这个操作。",
+        en="A distributor dissociates on the tab “My Customers”; the tab “Resellers' Customers” does not offer it.",
+    ),
+    remedy=Text(
+        zh="云经销商的客户由该云经销商的管理员解除关联。",
+        en="The reseller's own administrator dissociates the reseller's customer.",
+    ),
+    applies=lambda s: Role.DISTRIBUTOR_ADMINISTRATOR in s.persona.roles,
+    holds=lambda s: not serves_through_reseller(s),
+)
+partner_frozen = Rule(
+    id="dissoc-partner-frozen",
+    number=104,
+    kind=Kind.GUARD,
+    tier=Tier.REFERENCE,
+    confidence=Confidence.CORROBORATED,
+    source="I6",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="伙伴处于冻结状态，不能解除与客户的关联（见于国际站；总经销商的冻结会传导至其云经销商）。",
+        en="The partner is frozen and cannot dissociate customers (international site; a distributor's freeze "
+        "reaches its resellers).",
+    ),
+    remedy=Text(zh="请先联系生态经理解除冻结。", en="First have the freeze lifted through the ecosystem manager."),
+    applies=lambda s: s.flow is DISSOCIATION and s.partner is not None,
+    holds=lambda s: not frozen(s),
+)
+
+
+def staff_answers(s: RequestCase) -> bool:
+    """Whether somebody of a partner answers a customer's request."""
+    return s.subject.state is State.WAITING_FOR_PARTNER and not PARTNER_STAFF.isdisjoint(s.persona.roles)
+
+
+def serves_through_reseller(s: RequestCase) -> bool:
+    """Whether the customer belongs to a reseller of the distributor who acts."""
+    partner_id = s.association.partner_id
+    if not partner_id or partner_id == s.persona.organisation:
+        return False
+    seller = s.world.get(Partner, partner_id)
+    return seller is not None and seller.indirect_partner_of == s.persona.organisation
+
+
+def frozen(s: RequestCase) -> bool:
+    """Whether the partner is frozen, on the international site also through its distributor."""
+    partner = s.partner
+    if partner.state is PartnerState.FROZEN:
+        return True
+    if not partner.indirect_partner_of or not s.world.settings.get("intl_profile"):
+        return False
+    above = s.world.get(Partner, partner.indirect_partner_of)
+    return above is not None and above.state is PartnerState.FROZEN
+
+
+# --- Rules: one request at a time, and the waiting periods ---------------------------------------
+
+one_pending_request = Rule(
+    id="assoc-one-pending-request",
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.INFERRED,
+    source="S7",
+    text=Text(
+        zh="该客户已有一个关联关系申请正在处理。", en="A request about this association is already being processed."
+    ),
+    remedy=Text(
+        zh="请等对方处理完当前的申请：客户在“账号中心 > 我的合作伙伴”单击“立即处理”，或伙伴管理员在“关联关系操作记录”中同意或驳回。",
+        en="Wait for the other side's answer: the customer under Account Center > My Partner, or the partner's "
+        "administrator in the association records.",
+    ),
+    remedied_by=("association.agree", "association.reject"),
+    holds=lambda s: s.association.state not in ASSOCIATION_PENDING,
+)
+customer_asked_before = Rule(
+    id="switch-cooldown-customer-3-months",
+    number=68,
+    kind=Kind.TIMER,
+    tier=Tier.MUST,
+    confidence=Confidence.SEED,
+    source="SEED, S21",
+    text=Text(
+        zh="客户提交过解除申请后的 3 个月内，伙伴不能对该客户发起切换或解除；最早可在 {earliest} 发起。",
+        en="For 3 months after a customer's own dissociation request the partner cannot start a switch or a "
+        "dissociation; the earliest date is {earliest}.",
+    ),
+    remedy=Text(
+        zh="请在 {earliest} 00:00 之后再发起；申请被驳回同样计入。",
+        en="Start it from 00:00 on {earliest}; a rejected request counts as well.",
+    ),
+    holds=lambda s: s.customer_asked_until is None,
+    values=lambda s: {"earliest": s.customer_asked_until.date()},
+)
+partner_asked_before = Rule(
+    id="switch-cooldown-partner-3-months",
+    number=69,
+    kind=Kind.TIMER,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="伙伴对同一客户 3 个月内只能发起一次切换或解除，两者合并计次；最早可在 {earliest} 再次发起。",
+        en="A partner can start one switch or dissociation per customer in 3 months, counted together; the "
+        "earliest date is {earliest}.",
+    ),
+    remedy=Text(
+        zh="请在 {earliest} 00:00 之后再发起；无论上次的结果如何，都从提交之日起算。",
+        en="Start it from 00:00 on {earliest}; the count runs from the last submission, whatever its result.",
+    ),
+    holds=lambda s: s.partner_asked_until is None,
+    values=lambda s: {"earliest": s.partner_asked_until.date()},
+)
+three_month_cool_down = Rule(
+    id="assoc-three-month-cooldown",
+    number=86,
+    kind=Kind.TIMER,
+    tier=Tier.MUST,
+    confidence=Confidence.SEED,
+    source="SEED, S21",
+    text=Text(
+        zh="解除关联与切换关联类型共用 3 个月的限制：客户提交过申请的要等，伙伴自己提交过的也要等。",
+        en="Dissociation and switch share the 3-month limits: after the customer's request and after the "
+        "partner's own.",
+    ),
+    remedy=Text(zh="请在提示的最早日期之后再发起。", en="Start it from the earliest date named."),
+    parts=(customer_asked_before, partner_asked_before),
+)
+customer_once = Rule(
+    id="cust-dissoc-once-3-months",
+    number=105,
+    kind=Kind.TIMER,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S23",
+    text=Text(
+        zh="客户 3 个月内只能提交一次解除关联申请；最早可在 {earliest} 再次提交。",
+        en="A customer can submit one dissociation request in 3 months; the earliest date is {earliest}.",
+    ),
+    remedy=Text(
+        zh="请在 {earliest} 00:00 之后再提交；上次被驳回同样计入。",
+        en="Submit again from 00:00 on {earliest}; a rejected request counts as well.",
+    ),
+    holds=lambda s: s.customer_barred_until is None,
+    values=lambda s: {"earliest": s.customer_barred_until.date()},
+)
+
+
+# --- Rules: the account check before a switch ----------------------------------------------------
+
+switch_reserved_instance = Rule(
+    id="switch-reserved-instance",
+    number=70,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21, S22",
+    text=Text(
+        zh="客户有未失效的预留实例，不能切换关联类型。",
+        en="The customer has a valid reserved instance; its type cannot be switched.",
+    ),
+    remedy=Text(
+        zh="请客户先退订预留实例，再重新检查。", en="The customer unsubscribes the reserved instance; check again."
+    ),
+    remedied_by=("customer.unsubscribe_reserved_instance",),
+    applies=lambda s: s.flow is SWITCH,
+    holds=lambda s: not s.customer.reserved_instances_active,
+)
+switch_unpaid_order = Rule(
+    id="switch-unpaid-partner-order",
+    number=71,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="客户有待伙伴支付的订单，不能切换关联类型。",
+        en="The customer has an order waiting for the partner's payment; its type cannot be switched.",
+    ),
+    remedy=Text(
+        zh="请客户取消该订单，或由伙伴完成支付，再重新检查。",
+        en="The customer cancels the order or the partner pays it; check again.",
+    ),
+    remedied_by=("order.pay", "order.cancel"),
+    applies=lambda s: s.flow is SWITCH,
+    holds=lambda s: not s.order_waits,
+)
+switch_postpaid = Rule(
+    id="switch-referral-postpaid",
+    number=72,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="顾问销售客户已开通后付费，不能切换关联类型。",
+        en="The referral customer has post-payment enabled; its type cannot be switched.",
+    ),
+    remedy=Text(
+        zh="伙伴中心内没有解决办法；该客户只能保持顾问销售，或解除关联。",
+        en="There is no way round in Partner Center: the customer stays in referral, or is dissociated.",
+    ),
+    remedied_by=("association.request_dissociation",),
+    applies=lambda s: s.switches_referral,
+    holds=lambda s: not s.customer.postpaid_enabled,
+)
+switch_special_balance = Rule(
+    id="switch-referral-special-balance",
+    number=73,
+    kind=Kind.GUARD,
+    tier=Tier.SHOULD,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="顾问销售客户的账户余额需要特殊处理，不能在线切换。",
+        en="The referral customer's balance needs special handling; the switch cannot be done online.",
+    ),
+    remedy=Text(
+        zh="请联系客服，由客服办理退款并线下完成切换。",
+        en="Contact customer service, who refund the balance and carry out the switch offline.",
+    ),
+    applies=lambda s: s.switches_referral,
+    holds=lambda s: not s.customer.special_balance,
+)
+switch_referral_arrears = Rule(
+    id="switch-referral-arrears",
+    number=74,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="顾问销售客户有欠款，不能切换关联类型。",
+        en="The referral customer is in arrears; its type cannot be switched.",
+    ),
+    remedy=Text(
+        zh="请客户充值还清欠款，再重新检查。", en="The customer tops up and clears the arrears; check again."
+    ),
+    remedied_by=("customer.top_up",),
+    applies=lambda s: s.switches_referral,
+    holds=lambda s: not s.customer.arrears,
+)
+switch_invoice_debt = Rule(
+    id="switch-referral-invoice-debt",
+    number=75,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="顾问销售客户有欠票，不能切换关联类型。",
+        en="The referral customer has an invoice debt; its type cannot be switched.",
+    ),
+    remedy=Text(zh="请客户先处理欠票，再重新检查。", en="The customer settles the invoice debt; check again."),
+    remedied_by=("customer.settle_invoice_debt",),
+    applies=lambda s: s.switches_referral,
+    holds=lambda s: not s.customer.invoice_debt,
+)
+cash_locked = Rule(
+    id="switch-referral-cash-locked",
+    number=76,
+    kind=Kind.EFFECT,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21, S29",
+    text=Text(
+        zh="切换为代售后，客户原有的现金余额保留在账户中但不能再消费，可由客户自行提现。",
+        en="After a switch to resale the customer's old cash stays in the account but cannot be spent; the "
+        "customer can withdraw it.",
+    ),
+    does=lambda s, draft: lock_cash(s, draft),
+)
+switch_managed_sub = Rule(
+    id="switch-managed-sub",
+    number=77,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="该客户是财务托管的企业子账号，不能单独切换。",
+        en="The customer is a finance-managed sub-account and cannot be switched by itself.",
+    ),
+    remedy=Text(zh="请对它的企业主账号进行切换。", en="Switch its enterprise master account instead."),
+    applies=lambda s: s.flow is SWITCH,
+    holds=lambda s: s.sub_kind is not EnterpriseRole.MANAGED_SUB,
+)
+switch_independent_sub = Rule(
+    id="switch-independent-sub",
+    number=78,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S22, S21",
+    text=Text(
+        zh="该客户是非财务托管的企业子账号，尚未与主账号解除，不能切换。",
+        en="The customer is a non-managed sub-account that still belongs to its master; it cannot be switched.",
+    ),
+    remedy=Text(
+        zh="请先解除它与企业主账号的关系，再重新检查。", en="Let it leave its enterprise master first; check again."
+    ),
+    remedied_by=("customer.leave_enterprise",),
+    applies=lambda s: s.flow is SWITCH,
+    holds=lambda s: s.sub_kind is not EnterpriseRole.INDEPENDENT_SUB,
+)
+switch_master = Rule(
+    id="switch-master-with-subs",
+    number=79,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S22, S21",
+    text=Text(
+        zh="该企业主账号名下还有非财务托管的子账号，不能切换：{subs}。",
+        en="The enterprise master still has non-managed sub-accounts; it cannot be switched: {subs}.",
+    ),
+    remedy=Text(
+        zh="请先解除主账号与这些子账号的关系，再重新检查。", en="Unlink these sub-accounts first; check again."
+    ),
+    remedied_by=("customer.leave_enterprise",),
+    applies=lambda s: s.flow is SWITCH and s.sub_kind is EnterpriseRole.MASTER,
+    holds=lambda s: not s.independent_subs,
+    values=lambda s: {"subs": s.independent_subs},
+)
+switch_resale_arrears = Rule(
+    id="switch-resale-arrears",
+    number=80,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="代售客户有欠款，不能切换关联类型。",
+        en="The resale customer is in arrears; its type cannot be switched.",
+    ),
+    remedy=Text(
+        zh="请伙伴为客户拨款核销欠款，再重新检查。",
+        en="The partner allots funds, which write off the arrears; check again.",
+    ),
+    remedied_by=("funds.allocate",),
+    applies=lambda s: s.switches_resale,
+    holds=lambda s: not s.customer.arrears,
+)
+switch_special_contract = Rule(
+    id="switch-resale-special-contract",
+    number=81,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="代售客户有生效中的特殊合同，不能切换关联类型。",
+        en="A special contract of the resale customer is in force; its type cannot be switched.",
+    ),
+    remedy=Text(zh="请伙伴联系生态经理处理该合同。", en="The partner contacts its ecosystem manager."),
+    remedied_by=("customer.lapse_contract",),
+    applies=lambda s: s.switches_resale,
+    holds=lambda s: not special_contract(s),
+)
+switch_to_resale_rechecks = Rule(
+    id="switch-to-resale-rechecks",
+    number=82,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.INFERRED,
+    source="S14, S15",
+    text=Text(
+        zh="切换为代售时，重新检查以代售方式关联的各项条件。",
+        en="A switch into resale checks all the conditions of a resale association again.",
+    ),
+    remedy=Text(
+        zh="请按未通过项目的提示处理，再重新检查。", en="Follow the advice of the items that failed; check again."
+    ),
+    parts=RESALE_RULES,
+)
+SWITCH_CHECK = (
+    switch_reserved_instance,
+    switch_unpaid_order,
+    switch_postpaid,
+    switch_special_balance,
+    switch_referral_arrears,
+    switch_invoice_debt,
+    switch_managed_sub,
+    switch_independent_sub,
+    switch_master,
+    switch_resale_arrears,
+    switch_special_contract,
+    switch_to_resale_rechecks,
+)
+
+
+# --- Rules: the account check before the partner dissociates -------------------------------------
+
+no_order_awaiting_partner = Rule(
+    id="dissoc-unpaid-partner-order",
+    number=89,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="客户有待伙伴支付的订单，不能解除关联。",
+        en="The customer has an order waiting for the partner's payment; the association cannot be ended.",
+    ),
+    remedy=Text(
+        zh="请客户取消该订单，或由伙伴完成支付，再重新检查。",
+        en="The customer cancels the order or the partner pays it; check again.",
+    ),
+    remedied_by=("order.pay", "order.cancel"),
+    applies=lambda s: s.dissociates,
+    holds=lambda s: not s.order_waits,
+)
+referral_arrears = Rule(
+    id="dissoc-referral-arrears",
+    number=90,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="顾问销售客户有欠款，不能解除关联。",
+        en="The referral customer is in arrears; the association cannot be ended.",
+    ),
+    remedy=Text(
+        zh="请客户充值还清欠款，再重新检查。", en="The customer tops up and clears the arrears; check again."
+    ),
+    remedied_by=("customer.top_up",),
+    applies=lambda s: s.dissociates and not s.resale,
+    holds=lambda s: not s.customer.arrears,
+)
+resale_arrears = Rule(
+    id="dissoc-resale-arrears",
+    number=91,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="代售客户有欠款，不能解除关联。",
+        en="The resale customer is in arrears; the association cannot be ended.",
+    ),
+    remedy=Text(
+        zh="请伙伴为客户拨款核销欠款，再重新检查。",
+        en="The partner allots funds, which write off the arrears; check again.",
+    ),
+    remedied_by=("funds.allocate",),
+    applies=lambda s: s.dissociates_resale,
+    holds=lambda s: not s.customer.arrears,
+)
+resale_reserved_instance = Rule(
+    id="dissoc-resale-reserved-instance",
+    number=92,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="代售客户有未失效的预留实例，不能解除关联。",
+        en="The resale customer has a valid reserved instance; the association cannot be ended.",
+    ),
+    remedy=Text(
+        zh="请客户先退订预留实例，再重新检查。", en="The customer unsubscribes the reserved instance; check again."
+    ),
+    remedied_by=("customer.unsubscribe_reserved_instance",),
+    applies=lambda s: s.dissociates_resale,
+    holds=lambda s: not s.customer.reserved_instances_active,
+)
+resale_support_plan = Rule(
+    id="dissoc-resale-support-plan",
+    number=93,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="代售客户有生效中的合作伙伴支持计划，不能解除关联。",
+        en="The resale customer has an active partner support plan; the association cannot be ended.",
+    ),
+    remedy=Text(
+        zh="请客户先退订合作伙伴支持计划，再重新检查。",
+        en="The customer unsubscribes the partner support plan; check again.",
+    ),
+    remedied_by=("customer.unsubscribe_support_plan",),
+    applies=lambda s: s.dissociates_resale,
+    holds=lambda s: not s.customer.partner_support_plan_active,
+)
+resale_special_contract = Rule(
+    id="dissoc-resale-special-contract",
+    number=94,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="代售客户有生效中的特殊合同，不能解除关联。",
+        en="A special contract of the resale customer is in force; the association cannot be ended.",
+    ),
+    remedy=Text(zh="请伙伴联系生态经理处理该合同。", en="The partner contacts its ecosystem manager."),
+    remedied_by=("customer.lapse_contract",),
+    applies=lambda s: s.dissociates_resale,
+    holds=lambda s: not special_contract(s),
+)
+enterprise_master = Rule(
+    id="dissoc-enterprise-master",
+    number=95,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S22",
+    text=Text(
+        zh="该企业主账号名下还有非财务托管的子账号，不能解除关联：{subs}。",
+        en="The enterprise master still has non-managed sub-accounts; the association cannot be ended: {subs}.",
+    ),
+    remedy=Text(
+        zh="请先解除主账号与这些子账号的关系，再重新检查。", en="Unlink these sub-accounts first; check again."
+    ),
+    remedied_by=("customer.leave_enterprise",),
+    applies=lambda s: s.sub_kind is EnterpriseRole.MASTER and s.dissociates,
+    holds=lambda s: not s.independent_subs,
+    values=lambda s: {"subs": s.independent_subs},
+)
+enterprise_independent_sub = Rule(
+    id="dissoc-enterprise-independent-sub",
+    number=96,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S22",
+    text=Text(
+        zh="该客户是非财务托管的企业子账号，尚未与主账号解除，不能解除与伙伴的关联。",
+        en="The customer is a non-managed sub-account that still belongs to its master; its association cannot "
+        "be ended.",
+    ),
+    remedy=Text(
+        zh="请先解除它与企业主账号的关系，再重新检查。", en="Let it leave its enterprise master first; check again."
+    ),
+    remedied_by=("customer.leave_enterprise",),
+    applies=lambda s: s.flow is not SWITCH,
+    holds=lambda s: s.sub_kind is not EnterpriseRole.INDEPENDENT_SUB,
+)
+enterprise_managed_sub = Rule(
+    id="dissoc-enterprise-managed-sub",
+    number=97,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S21",
+    text=Text(
+        zh="该客户是财务托管的企业子账号，不能单独解除关联。",
+        en="The customer is a finance-managed sub-account and cannot be dissociated by itself.",
+    ),
+    remedy=Text(
+        zh="请对它的企业主账号解除关联。", en="Dissociate its enterprise master account instead."
+    ),
+    applies=lambda s: s.dissociates,
+    holds=lambda s: s.sub_kind is not EnterpriseRole.MANAGED_SUB,
+)
+frozen_by_hand = Rule(
+    id="dissoc-frozen-manually",
+    number=98,
+    kind=Kind.GUARD,
+    tier=Tier.REFERENCE,
+    confidence=Confidence.CORROBORATED,
+    source="I1, I2",
+    text=Text(
+        zh="客户账号被手动冻结，不能解除关联（见于国际站）。",
+        en="The customer's account is frozen by hand; the association cannot be ended (international site).",
+    ),
+    remedy=Text(zh="请先解冻该账号，再重新检查。", en="Unfreeze the account first; check again."),
+    applies=lambda s: s.dissociates,
+    holds=lambda s: s.customer.frozen is Frozen.NO,
+)
+service_support_plan = Rule(
+    id="dissoc-intl-service-support-plan",
+    number=100,
+    kind=Kind.GUARD,
+    tier=Tier.REFERENCE,
+    confidence=Confidence.CORROBORATED,
+    source="I2",
+    text=Text(
+        zh="客户或其统一核算的子账号有生效中的服务支持计划，不能解除关联（仅国际站）。",
+        en="The customer or a unified-accounting member has an active service support plan; the association "
+        "cannot be ended (international site only).",
+    ),
+    remedy=Text(
+        zh="请客户先退订服务支持计划，再重新检查。", en="The customer unsubscribes the service support plan first."
+    ),
+    applies=lambda s: bool(s.world.settings.get("intl_profile")) and s.flow is not SWITCH,
+    holds=lambda s: not unified_support_plan(s),
+)
+dissociation_account_check = Rule(
+    id="dissoc-account-check",
+    number=88,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S7, S20",
+    text=Text(
+        zh="解除关联前先做账号检查，逐项给出结果和处理建议；处理后可以重新检查。",
+        en="An account check comes before a dissociation: each item with its result and advice; it can be repeated.",
+    ),
+    remedy=Text(
+        zh="请按未通过项目的提示处理，再重新检查。", en="Follow the advice of the items that failed; check again."
+    ),
+    parts=(
+        no_order_awaiting_partner,
+        referral_arrears,
+        resale_arrears,
+        resale_reserved_instance,
+        resale_support_plan,
+        resale_special_contract,
+        enterprise_master,
+        enterprise_independent_sub,
+        enterprise_managed_sub,
+        frozen_by_hand,
+        service_support_plan,
+    ),
+)
+
+
+# --- Rules: the account check before the customer dissociates ------------------------------------
+
+leaving_unpaid_order = Rule(
+    id="cust-dissoc-unpaid-partner-order",
+    number=106,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S23",
+    text=Text(
+        zh="您有待伙伴支付的订单，不能解除关联。",
+        en="You have an order waiting for the partner's payment; the association cannot be ended.",
+    ),
+    remedy=Text(
+        zh="请取消该订单，或请伙伴完成支付，再重新检查。",
+        en="Cancel the order or ask the partner to pay it; check again.",
+    ),
+    remedied_by=("order.cancel", "order.pay"),
+    applies=lambda s: s.flow is LEAVING,
+    holds=lambda s: not s.order_waits,
+)
+leaving_sub = Rule(
+    id="cust-dissoc-sub-via-master",
+    number=107,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S2",
+    text=Text(
+        zh="您的账号是财务托管的企业子账号，不能自行与伙伴解除关联。",
+        en="Your account is a finance-managed sub-account; it cannot leave the partner by itself.",
+    ),
+    remedy=Text(
+        zh="请由企业主账号与伙伴解除关联。", en="The enterprise master account dissociates from the partner."
+    ),
+    applies=lambda s: s.flow is LEAVING,
+    holds=lambda s: s.sub_kind is not EnterpriseRole.MANAGED_SUB,
+)
+leaving_master = Rule(
+    id="cust-dissoc-resale-master-independent-subs",
+    number=108,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S58",
+    text=Text(
+        zh="您的企业主账号名下还有非财务托管的子账号，不能解除关联：{subs}。",
+        en="Your enterprise master still has non-managed sub-accounts; the association cannot be ended: {subs}.",
+    ),
+    remedy=Text(
+        zh="请先解除主账号与这些子账号的关系，再重新检查。", en="Unlink these sub-accounts first; check again."
+    ),
+    remedied_by=("customer.leave_enterprise",),
+    applies=lambda s: s.leaves_resale and s.sub_kind is EnterpriseRole.MASTER,
+    holds=lambda s: not s.independent_subs,
+    values=lambda s: {"subs": s.independent_subs},
+)
+leaving_resale_arrears = Rule(
+    id="cust-dissoc-resale-arrears",
+    number=109,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S24",
+    text=Text(
+        zh="您有欠款，不能解除关联（代售）。", en="You are in arrears; the resale association cannot be ended."
+    ),
+    remedy=Text(
+        zh="请联系伙伴拨款核销欠款，再重新检查。",
+        en="Ask the partner for funds, which write off the arrears; check again.",
+    ),
+    remedied_by=("funds.allocate",),
+    applies=lambda s: s.leaves_resale,
+    holds=lambda s: not s.customer.arrears,
+)
+leaving_resale_ri_or_plan = Rule(
+    id="cust-dissoc-resale-ri-or-plan",
+    number=110,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S24",
+    text=Text(
+        zh="您有未失效的预留实例或合作伙伴支持计划，不能解除关联（代售）。",
+        en="You have a valid reserved instance or partner support plan; the resale association cannot be ended.",
+    ),
+    remedy=Text(
+        zh="请先退订预留实例和合作伙伴支持计划，再重新检查。",
+        en="Unsubscribe the reserved instance and the partner support plan; check again.",
+    ),
+    remedied_by=("customer.unsubscribe_reserved_instance", "customer.unsubscribe_support_plan"),
+    applies=lambda s: s.leaves_resale,
+    holds=lambda s: not s.customer.reserved_instances_active and not s.customer.partner_support_plan_active,
+)
+leaving_resale_contract = Rule(
+    id="cust-dissoc-resale-special-contract",
+    number=111,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S24",
+    text=Text(
+        zh="您有生效中的特殊合同，不能在线解除关联（代售）。",
+        en="A special contract of yours is in force; the resale association cannot be ended online.",
+    ),
+    remedy=Text(zh="请线下联系伙伴处理该合同。", en="Settle the contract offline with the partner."),
+    remedied_by=("customer.lapse_contract",),
+    applies=lambda s: s.leaves_resale,
+    holds=lambda s: not special_contract(s),
+)
+leaving_pickup_coupon = Rule(
+    id="cust-dissoc-resale-pickup-coupon",
+    number=112,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S24",
+    text=Text(
+        zh="您还有未使用的提货券，不能解除关联（代售）。",
+        en="You have unused pickup coupons; the resale association cannot be ended.",
+    ),
+    remedy=Text(zh="请先用完提货券，再重新检查。", en="Use the coupons up; check again."),
+    remedied_by=("customer.use_pickup_coupon",),
+    applies=lambda s: s.leaves_resale,
+    holds=lambda s: not s.customer.pickup_coupons,
+)
+leaving_referral_arrears = Rule(
+    id="cust-dissoc-referral-arrears",
+    number=113,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.INFERRED,
+    source="S21",
+    text=Text(
+        zh="您有欠款，不能解除关联（顾问销售）。", en="You are in arrears; the referral association cannot be ended."
+    ),
+    remedy=Text(zh="请充值还清欠款，再重新检查。", en="Top up and clear the arrears; check again."),
+    remedied_by=("customer.top_up",),
+    applies=lambda s: s.leaves_referral,
+    holds=lambda s: not s.customer.arrears,
+)
+LEAVING_CHECK = (
+    leaving_unpaid_order,
+    leaving_sub,
+    enterprise_independent_sub,
+    leaving_master,
+    leaving_resale_arrears,
+    leaving_resale_ri_or_plan,
+    leaving_resale_contract,
+    leaving_pickup_coupon,
+    leaving_referral_arrears,
+    service_support_plan,
+)
+
+
+# --- Rules: the other side's consent -------------------------------------------------------------
+
+CUSTOMER_ANSWERS = Text(
+    zh="请客户登录后在“账号中心 > 我的合作伙伴”单击“立即处理”。",
+    en="The customer signs in and processes it under Account Center > My Partner.",
+)
+
+switch_needs_consent = Rule(
+    id="switch-needs-customer-consent",
+    number=83,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S7, S26",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="切换关联类型须由客户处理：客户通过账号检查、勾选须知并输入验证码后才生效。",
+        en="The switch waits for the customer: it takes effect once the customer has passed the account check, "
+        "ticked the notice and entered the code.",
+    ),
+    remedy=CUSTOMER_ANSWERS,
+    applies=waits(State.WAITING_FOR_CUSTOMER, Operation.SWITCH),
+    holds=lambda s: s.persona.organisation == s.subject.customer_id,
+)
+dissociation_needs_consent = Rule(
+    id="dissoc-needs-customer-consent",
+    number=103,
+    kind=Kind.GUARD,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S7, S27",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="伙伴发起的解除关联须由客户处理后才生效。",
+        en="A dissociation started by the partner waits for the customer and takes effect with its consent.",
+    ),
+    remedy=CUSTOMER_ANSWERS,
+    applies=waits(State.WAITING_FOR_CUSTOMER, Operation.DISSOCIATION),
+    holds=lambda s: s.persona.organisation == s.subject.customer_id,
+)
+partner_decides = Rule(
+    id="cust-dissoc-partner-decides",
+    number=115,
+    kind=Kind.EFFECT,
+    tier=Tier.MUST,
+    confidence=Confidence.SEED,
+    source="SEED, S28",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="客户发起的解除关联由伙伴管理员同意或驳回，客户会收到结果通知。",
+        en="The partner's administrator agrees to or rejects a dissociation started by the customer, who is told "
+        "the result.",
+    ),
+    remedy=Text(
+        zh="请伙伴管理员在“关联关系操作记录”中处理。",
+        en="The partner's administrator answers it in the association records.",
+    ),
+    applies=waits(State.WAITING_FOR_PARTNER),
+    holds=lambda s: not PARTNER_STAFF.isdisjoint(s.persona.roles),
+    does=lambda s, draft: tell_customer(s, draft),
+)
+pre_review_by_huawei = Rule(
+    id="dissoc-na-pre-review",
+    number=99,
+    kind=Kind.GUARD,
+    tier=Tier.REFERENCE,
+    confidence=Confidence.CORROBORATED,
+    source="I4",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="NA 客户的解除申请须先通过华为的预评审（仅国际站）。",
+        en="A dissociation of a named account first passes a pre-review by Huawei (international site only).",
+    ),
+    remedy=Text(zh="请等待华为的预评审结果。", en="Wait for the result of Huawei's pre-review."),
+    applies=waits(State.PRE_REVIEW),
+    holds=lambda s: Role.HUAWEI_OPERATIONS in s.persona.roles,
+)
+ANSWER_RULES = (
+    switch_needs_consent,
+    dissociation_needs_consent,
+    partner_decides,
+    dissociation_admin_only,
+    pre_review_by_huawei,
+)
+
+
+# --- Rules: inputs and codes ---------------------------------------------------------------------
+
+target_differs = Rule(
+    id="switch-target-differs",
+    kind=Kind.INPUT,
+    tier=Tier.MUST,
+    confidence=Confidence.INFERRED,
+    source="S22",
+    needs=("cooperation_type",),
+    text=Text(
+        zh="目标关联类型须为代售或顾问销售，且与当前的不同。",
+        en="The target type is resale or referral, and not the present one.",
+    ),
+    remedy=Text(zh="请选择另一种关联类型。", en="Choose the other type."),
+    applies=lambda s: s.association is not None and s.association.cooperation_type is not None,
+    holds=lambda s: s.action.cooperation_type is not s.association.cooperation_type,
+)
+reason_required = Rule(
+    id="dissoc-reason-required",
+    number=101,
+    kind=Kind.INPUT,
+    tier=Tier.SHOULD,
+    confidence=Confidence.CORROBORATED,
+    source="S28",
+    needs=("reason",),
+    text=Text(
+        zh="请填写申请原因，1 到 200 个字。", en="Enter a reason for the request, 1 to 200 characters."
+    ),
+    remedy=Text(zh="填写原因后单击“确定”。", en="Enter the reason and confirm."),
+    holds=lambda s: 0 < len(s.action.reason.strip()) <= REASON_AT_MOST,
+)
+notice_ticked = Rule(
+    id="switch-consent-notice",
+    kind=Kind.INPUT,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S7, S26",
+    needs=("notice_accepted",),
+    text=Text(
+        zh="同意切换前，请阅读并勾选《客户关联华为云合作伙伴须知》。",
+        en="Before agreeing to a switch, read and tick the notice on associating with a partner.",
+    ),
+    remedy=Text(zh="勾选须知后再单击“同意切换”。", en="Tick the notice, then agree."),
+    applies=lambda s: s.flow is SWITCH,
+    holds=lambda s: s.action.notice_accepted,
+)
+GET_A_CODE = Text(zh="请获取验证码，输入后重新提交。", en="Get a code, enter it and submit again.")
+partner_code = code_rule(
+    id="dissoc-code-if-enabled",
+    number=102,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S28",
+    text=Text(
+        zh="伙伴开启了验证码验证，提交时须输入验证码：{problem}。",
+        en="The partner has switched code verification on, so a code is needed: {problem}.",
+    ),
+    remedy=GET_A_CODE,
+    applies=lambda s: s.partner is not None and s.partner.verification_code_enabled,
+)
+customer_code = code_rule(
+    id="cust-dissoc-sms-code",
+    number=114,
+    tier=Tier.MUST,
+    confidence=Confidence.SEED,
+    source="SEED, S25",
+    text=Text(
+        zh="客户提交解除申请须输入短信验证码：{problem}。",
+        en="The customer's request for dissociation needs the SMS code: {problem}.",
+    ),
+    remedy=GET_A_CODE,
+)
+consent_code = code_rule(
+    id="assoc-consent-code",
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="S7, S26, S27",
+    text=Text(
+        zh="客户处理伙伴的申请须输入验证码：{problem}。",
+        en="To answer the partner's request the customer enters a code: {problem}.",
+    ),
+    remedy=GET_A_CODE,
+)
+
+
+# --- Actions -------------------------------------------------------------------------------------
+
+CUSTOMER_INPUT = Input(Text(zh="客户", en="Customer"), entity="customer")
+REQUEST_INPUT = Input(Text(zh="申请", en="Request"), entity="association_request")
+REASON_INPUT = Input(Text(zh="申请原因", en="Reason"), multiline=True)
+CODE_INPUT = Input(Text(zh="验证码", en="Verification code"), secret=True)
+RECORDS_PAGE = under(CUSTOMER_MANAGEMENT, "关联关系操作记录", "Association Records")
+PROCESS_NOW = under(MY_PARTNER, "立即处理", "Process Now")
+PRE_REVIEWS = path("华为运营 > 解除关联预评审", "Huawei operations > Dissociation pre-reviews")
+
+
+class RequestDissociation(Action):
+    """The partner asks to end the association."""
+
+    id: ClassVar[str] = "association.request_dissociation"
+    title: ClassVar[Text] = Text(zh="解除关联", en="Dissociate")
+    roles: ClassVar[frozenset[str]] = ADMINISTRATORS
+    menu: ClassVar[tuple[Text, ...]] = (under(CUSTOMER_MANAGEMENT, "更多 > 解除关联", "More > Dissociate"),)
+    on: ClassVar[str] = "customer"
+    asks_code: ClassVar[bool] = True
+
+    customer: Annotated[str, CUSTOMER_INPUT]
+    reason: Annotated[str, REASON_INPUT] = ""
+    code: Annotated[str, CODE_INPUT] = ""
+
+    def flow_for(self, s: RequestCase) -> Flow:
+        """The account check to pass."""
+        return DISSOCIATION
+
+
+class RequestSwitch(Action):
+    """The partner asks to switch between referral and resale."""
+
+    id: ClassVar[str] = "association.request_switch"
+    title: ClassVar[Text] = Text(zh="切换关联类型", en="Switch association type")
+    roles: ClassVar[frozenset[str]] = ADMINISTRATORS
+    menu: ClassVar[tuple[Text, ...]] = (
+        under(CUSTOMER_MANAGEMENT, "更多 > 切换关联类型", "More > Switch Association Type"),
+    )
+    on: ClassVar[str] = "customer"
+    asks_code: ClassVar[bool] = True
+
+    customer: Annotated[str, CUSTOMER_INPUT]
+    cooperation_type: Annotated[CooperationType, Input(Text(zh="目标关联类型", en="Target type"))]
+    code: Annotated[str, CODE_INPUT] = ""
+
+    def flow_for(self, s: RequestCase) -> Flow:
+        """The account check to pass."""
+        return SWITCH
+
+
+class CheckAccount(Action):
+    """Run the account check alone; nothing is stored and no waiting period starts."""
+
+    id: ClassVar[str] = "association.check_account"
+    title: ClassVar[Text] = Text(zh="账号检查", en="Account check")
+    roles: ClassVar[frozenset[str]] = ADMINISTRATORS | {Role.CUSTOMER}
+    menu: ClassVar[tuple[Text, ...]] = (
+        under(CUSTOMER_MANAGEMENT, "更多 > 解除关联 > 账号检查", "More > Dissociate > Account Check"),
+        under(CUSTOMER_MANAGEMENT, "更多 > 切换关联类型 > 账号检查", "More > Switch Association Type > Account Check"),
+        under(MY_PARTNER, "更多操作 > 解除关联 > 账号检查", "More Operations > Dissociate > Account Check"),
+    )
+    on: ClassVar[str] = "customer"
+
+    customer: Annotated[str, CUSTOMER_INPUT]
+    operation: Annotated[Operation, Input(Text(zh="要做的操作", en="What it is for"))] = Operation.DISSOCIATION
+
+    def flow_for(self, s: RequestCase) -> Flow:
+        """The check of the operation; a customer's own check follows the request that waits for it."""
+        waiting = pending_request(s.world, self.customer) if is_customer(s) else None
+        if waiting is not None and waiting.initiator is Initiator.PARTNER:
+            return SWITCH if waiting.operation is Operation.SWITCH else DISSOCIATION
+        if self.operation is Operation.SWITCH:
+            return SWITCH
+        return LEAVING if is_customer(s) else DISSOCIATION
+
+
+class CustomerRequestDissociation(Action):
+    """The customer asks to leave its partner."""
+
+    id: ClassVar[str] = "customer.request_dissociation"
+    title: ClassVar[Text] = Text(zh="解除关联", en="Dissociate")
+    roles: ClassVar[frozenset[str]] = frozenset({Role.CUSTOMER})
+    menu: ClassVar[tuple[Text, ...]] = (
+        under(
+            MY_PARTNER, "合作伙伴信息 > 更多操作 > 解除关联", "Partner Information > More Operations > Dissociate"
+        ),
+    )
+    asks_code: ClassVar[bool] = True
+
+    code: Annotated[str, CODE_INPUT] = ""
+
+    def flow_for(self, s: RequestCase) -> Flow:
+        """The account check to pass."""
+        return LEAVING
+
+
+class Agree(Action):
+    """The other side agrees: the customer to the partner's request, the partner to the customer's."""
+
+    id: ClassVar[str] = "association.agree"
+    title: ClassVar[Text] = Text(zh="同意", en="Agree")
+    roles: ClassVar[frozenset[str]] = ADMINISTRATORS | {Role.CUSTOMER, Role.HUAWEI_OPERATIONS}
+    menu: ClassVar[tuple[Text, ...]] = (
+        under(PROCESS_NOW, "同意", "Agree"),
+        under(RECORDS_PAGE, "同意", "Agree"),
+        under(PRE_REVIEWS, "同意", "Agree"),
+    )
+    on: ClassVar[str] = "request"
+    asks_code: ClassVar[bool] = True
+
+    request: Annotated[str, REQUEST_INPUT]
+    notice_accepted: Annotated[
+        bool,
+        Input(
+            Text(
+                zh="我已阅读《客户关联华为云合作伙伴须知》", en="I have read the notice on associating with a partner"
+            ),
+            help=Text(zh="同意切换时必须勾选。", en="Must be ticked to agree to a switch."),
+        ),
+    ] = False
+    code: Annotated[str, CODE_INPUT] = ""
+
+
+class Reject(Action):
+    """The other side rejects; the association stays as it was."""
+
+    id: ClassVar[str] = "association.reject"
+    title: ClassVar[Text] = Text(zh="驳回", en="Reject")
+    roles: ClassVar[frozenset[str]] = ADMINISTRATORS | {Role.CUSTOMER, Role.HUAWEI_OPERATIONS}
+    menu: ClassVar[tuple[Text, ...]] = (
+        under(PROCESS_NOW, "驳回", "Reject"),
+        under(RECORDS_PAGE, "驳回", "Reject"),
+        under(PRE_REVIEWS, "驳回", "Reject"),
+    )
+    on: ClassVar[str] = "request"
+    asks_code: ClassVar[bool] = True
+
+    request: Annotated[str, REQUEST_INPUT]
+    code: Annotated[str, CODE_INPUT] = ""
+
+
+# --- Effects -------------------------------------------------------------------------------------
+
+ASKED_TO_DISSOCIATE = Text(
+    zh="伙伴申请与您解除关联，请在“账号中心 > 我的合作伙伴”单击“立即处理”。",
+    en="Your partner asks to end the association. Process it under Account Center > My Partner.",
+)
+ASKED_TO_SWITCH = Text(
+    zh="伙伴申请切换您的关联类型，请在“账号中心 > 我的合作伙伴”单击“立即处理”。",
+    en="Your partner asks to switch your association type. Process it under Account Center > My Partner.",
+)
+CUSTOMER_ASKED = Text(
+    zh="客户申请解除关联，请在“客户管理 > 关联关系操作记录”中同意或驳回。",
+    en="A customer asks to end the association. Agree or reject in the association records.",
+)
+AGREED = Text(
+    zh="对方已同意您的关联关系申请，已经生效。", en="The other side agreed to your request; it has taken effect."
+)
+REJECTED = Text(
+    zh="对方驳回了您的关联关系申请，关联关系不变。",
+    en="The other side rejected your request; the association stays as it was.",
+)
+CASH_LOCKED = Text(
+    zh="关联类型已切换为代售：账户中原有的现金不能再消费，您可以申请提现。",
+    en="The association is now resale: your old cash cannot be spent any more; you can withdraw it.",
+)
+
+
+def ask_to_dissociate(s: RequestCase, draft: Draft) -> None:
+    """Open the partner's request and tell the customer, on the international site after a pre-review."""
+    customer = s.customer
+    reviewed = customer.named_account and s.world.settings.get("intl_profile")
+    request = draft.create(
+        AssociationRequest,
+        state=State.PRE_REVIEW if reviewed else State.WAITING_FOR_CUSTOMER,
+        customer_id=customer.id,
+        partner_id=s.association.partner_id,
+        operation=Operation.DISSOCIATION,
+        initiator=Initiator.PARTNER,
+        reason=s.action.reason,
+        submitted_at=draft.now,
+    )
+    hold(s, draft, request, AssociationState.DISSOCIATION_PENDING)
+    if not reviewed:
+        draft.notify(customer.id, ASKED_TO_DISSOCIATE, rule=dissociation_needs_consent.id, about=request.ref)
+
+
+def ask_to_switch(s: RequestCase, draft: Draft) -> None:
+    """Open the partner's request and tell the customer."""
+    request = draft.create(
+        AssociationRequest,
+        state=State.WAITING_FOR_CUSTOMER,
+        customer_id=s.customer.id,
+        partner_id=s.association.partner_id,
+        operation=Operation.SWITCH,
+        initiator=Initiator.PARTNER,
+        target_type=s.target_type,
+        submitted_at=draft.now,
+    )
+    hold(s, draft, request, AssociationState.SWITCH_PENDING)
+    draft.notify(s.customer.id, ASKED_TO_SWITCH, rule=switch_needs_consent.id, about=request.ref)
+
+
+def ask_to_leave(s: RequestCase, draft: Draft) -> None:
+    """Open the customer's request and tell the partner's administrator."""
+    partner_id = s.association.partner_id
+    request = draft.create(
+        AssociationRequest,
+        state=State.WAITING_FOR_PARTNER,
+        customer_id=s.customer.id,
+        partner_id=partner_id,
+        operation=Operation.DISSOCIATION,
+        initiator=Initiator.CUSTOMER,
+        submitted_at=draft.now,
+    )
+    hold(s, draft, request, AssociationState.DISSOCIATION_PENDING)
+    draft.notify(administrator_of(draft, partner_id), CUSTOMER_ASKED, rule=partner_decides.id, about=request.ref)
+
+
+def hold(s: RequestCase, draft: Draft, request: AssociationRequest, state: AssociationState) -> None:
+    """Mark the association as in process."""
+    draft.put(s.association.but(state=state))
+    draft.record("association_request_submitted", request.ref)
+
+
+def pass_pre_review(s: RequestCase, draft: Draft) -> None:
+    """Huawei lets the request through; now the customer is asked."""
+    draft.notify(
+        s.subject.customer_id, ASKED_TO_DISSOCIATE, rule=dissociation_needs_consent.id, about=s.subject.ref
+    )
+
+
+def effects_of(s: RequestCase) -> tuple[Effect | Rule, ...]:
+    """What follows from the agreement to this request."""
+    if s.subject.operation is Operation.DISSOCIATION:
+        return DISSOCIATION_EFFECTS
+    if s.subject.target_type is RESALE:
+        return (*SWITCH_TO_RESALE_EFFECTS, cash_locked)
+    return SWITCH_TO_REFERRAL_EFFECTS
+
+
+def carry_out(s: RequestCase, draft: Draft) -> None:
+    """End or switch the association with all that follows, and close the request."""
+    for effect in effects_of(s):
+        if not isinstance(effect, Rule):
+            effect(s, draft)
+        elif effect.does is not None:
+            effect.does(s, draft)
+            draft.applied.append(effect.id)
+    close(s, draft)
+
+
+def give_back(s: RequestCase, draft: Draft) -> None:
+    """The association goes on as it was."""
+    association = s.association
+    draft.put(association.but(state=STATE_OF_TYPE[association.cooperation_type]))
+    close(s, draft)
+
+
+def close(s: RequestCase, draft: Draft) -> None:
+    """Close the request and note who answered."""
+    draft.subject = s.subject
+    draft.move(processed_at=draft.now, processor=s.persona.id)
+    draft.record("association_request_answered", s.subject.ref)
+
+
+def lock_cash(s: RequestCase, draft: Draft) -> None:
+    """Old cash can only be withdrawn from now on."""
+    draft.put(draft.need(Customer, s.customer.id).but(cash_spendable=False))
+    draft.notify(s.customer.id, CASH_LOCKED, rule=cash_locked.id)
+
+
+def tell_customer(s: RequestCase, draft: Draft) -> None:
+    """The customer who asked learns the partner's answer."""
+    text = AGREED if draft.target is State.AGREED else REJECTED
+    draft.notify(s.subject.customer_id, text, rule=partner_decides.id, about=s.subject.ref)
+
+
+def tell_partner(s: RequestCase, draft: Draft) -> None:
+    """The partner who asked learns the customer's (or Huawei's) answer."""
+    text = AGREED if draft.target is State.AGREED else REJECTED
+    rule = switch_needs_consent if s.subject.operation is Operation.SWITCH else dissociation_needs_consent
+    draft.notify(administrator_of(draft, s.subject.partner_id), text, rule=rule.id, about=s.subject.ref)
+
+
+# --- Machine -------------------------------------------------------------------------------------
+
+
+def carried_out(*effects: Effect | Rule) -> tuple[Rule, ...]:
+    """The rules among the effects: :func:`carry_out` chooses by the request, so they are named beside it."""
+    return tuple(e for e in effects if isinstance(e, Rule) and e.holds is None)
+
+
+def unpublished() -> None:
+    """No time limit is published for an answer. Source: 01 §6.5."""
+
+
+def answer_at(request: AssociationRequest, settings: Mapping[str, Any]) -> datetime | None:
+    """When the other side's answer comes by itself."""
+    return answer_due(settings, request.submitted_at, unpublished)
+
+
+def answer(world: World, request: AssociationRequest) -> tuple[str, Action]:
+    """The other side agrees."""
+    if request.state is State.WAITING_FOR_PARTNER:
+        who = administrator_of(world, request.partner_id)
+    else:
+        who = "huawei" if request.state is State.PRE_REVIEW else request.customer_id
+    return who, Agree(request=request.id, notice_accepted=True)
+
+
+WAITING_PERIODS = (one_pending_request, three_month_cool_down)
+AFTER_CUSTOMER_AGREES = carried_out(
+    *DISSOCIATION_EFFECTS, *SWITCH_TO_RESALE_EFFECTS, *SWITCH_TO_REFERRAL_EFFECTS, cash_locked
+)
+
+machine = Machine(
+    entity=AssociationRequest,
+    states=State,
+    label=AssociationRequest.label,
+    subject="request",
+    situation=RequestCase,
+    transitions=(
+        Transition(
+            action=RequestDissociation,
+            to=(State.WAITING_FOR_CUSTOMER, State.PRE_REVIEW),
+            rules=(
+                dissociation_admin_only,
+                own_tab,
+                customer_is_yours,
+                partner_frozen,
+                dissociation_account_check,
+                *WAITING_PERIODS,
+                reason_required,
+                partner_code,
+            ),
+            effect=(ask_to_dissociate,),
+        ),
+        Transition(
+            action=RequestSwitch,
+            to=State.WAITING_FOR_CUSTOMER,
+            rules=(
+                customer_cannot_switch,
+                switch_admin_only,
+                customer_is_yours,
+                target_differs,
+                *SWITCH_CHECK,
+                *WAITING_PERIODS,
+                partner_code,
+            ),
+            effect=(ask_to_switch,),
+        ),
+        Transition(
+            action=CustomerRequestDissociation,
+            to=State.WAITING_FOR_PARTNER,
+            rules=(*LEAVING_CHECK, one_pending_request, customer_once, customer_code),
+            effect=(ask_to_leave,),
+        ),
+        Transition(
+            action=CheckAccount,
+            rules=(
+                dissociation_admin_only,
+                switch_admin_only,
+                customer_is_yours,
+                dissociation_account_check,
+                *SWITCH_CHECK,
+                *LEAVING_CHECK,
+            ),
+        ),
+        Transition(
+            action=Agree,
+            source=(State.WAITING_FOR_CUSTOMER,),
+            to=State.AGREED,
+            rules=(
+                *ANSWER_RULES,
+                dissociation_account_check,
+                *SWITCH_CHECK,
+                notice_ticked,
+                consent_code,
+                *AFTER_CUSTOMER_AGREES,
+            ),
+            effect=(carry_out, tell_partner),
+        ),
+        Transition(
+            action=Agree,
+            source=(State.WAITING_FOR_PARTNER,),
+            to=State.AGREED,
+            rules=(*ANSWER_RULES, *LEAVING_CHECK, partner_code, *carried_out(*DISSOCIATION_EFFECTS)),
+            effect=(carry_out, partner_decides),
+        ),
+        Transition(
+            action=Agree,
+            source=(State.PRE_REVIEW,),
+            to=State.WAITING_FOR_CUSTOMER,
+            rules=ANSWER_RULES,
+            effect=(pass_pre_review,),
+        ),
+        Transition(
+            action=Reject,
+            source=(State.WAITING_FOR_CUSTOMER,),
+            to=State.REJECTED,
+            rules=(*ANSWER_RULES, consent_code),
+            effect=(give_back, tell_partner),
+        ),
+        Transition(
+            action=Reject,
+            source=(State.WAITING_FOR_PARTNER,),
+            to=State.REJECTED,
+            rules=(*ANSWER_RULES, partner_code),
+            effect=(give_back, partner_decides),
+        ),
+        Transition(
+            action=Reject,
+            source=(State.PRE_REVIEW,),
+            to=State.REJECTED,
+            rules=ANSWER_RULES,
+            effect=(give_back, tell_partner),
+        ),
+    ),
+    timers=(
+        Timer(
+            name="answer",
+            label=Text(zh="对方的处理", en="The other side's answer"),
+            source=(State.WAITING_FOR_CUSTOMER, State.WAITING_FOR_PARTNER),
+            due=answer_at,
+            acts=answer,
+            follows_settings=True,
+            window=Text(zh="未公布期限", en="no published limit"),
+        ),
+        Timer(
+            name="pre_review",
+            label=Text(zh="华为预评审", en="Huawei's pre-review"),
+            source=(State.PRE_REVIEW,),
+            due=answer_at,
+            acts=answer,
+            follows_settings=True,
+            window=Text(zh="未公布期限", en="no published limit"),
+        ),
+    ),
+)
