@@ -1,18 +1,24 @@
 """The customer account 客户: the facts that every other lifecycle of this area asks about.
 
-Read from top to bottom: states, entity, ledger accounts, situation.
+Read from top to bottom: states, entity, ledger accounts, situation, rules, actions, effects, machine.
+The actions are what a customer does to its own account, mostly to lift what blocks an association.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from sandbox.center.common.partner import Partner
-from sandbox.engine.machines import Situation, lazy
+from pydantic import Field
+
+from sandbox.center.common.partner import Partner, outside
+from sandbox.center.common.roles import Role, path
+from sandbox.engine.actions import Action, Input
+from sandbox.engine.machines import Machine, Move, Situation, Transition, lazy
+from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
-from sandbox.engine.world import Entity
+from sandbox.engine.world import Draft, Entity
 
 NEW_ACCOUNT = timedelta(days=7)
 
@@ -146,12 +152,7 @@ class Case(Situation):
     @lazy
     def customer(self) -> Customer | Any:
         """The customer the action names, or the one its record belongs to, or the one who acts."""
-        action, subject = self.action, self.subject
-        if isinstance(subject, Customer):
-            return subject
-        id = getattr(action, "customer", "") or getattr(subject, "customer_id", "")
-        found = self.world.get(Customer, id) if id else None
-        return found or self.world.get(Customer, self.persona.organisation)
+        return customer_of(self)
 
     @lazy
     def association(self) -> Any:
@@ -166,3 +167,392 @@ class Case(Situation):
             return own
         id = getattr(self.subject, "partner_id", "") or getattr(self.association, "partner_id", "")
         return self.world.get(Partner, id) if id else None
+
+
+def customer_of(s: Case) -> Customer | Any:
+    """The customer the action names, or the one its record belongs to, or the one who acts."""
+    if isinstance(s.subject, Customer):
+        return s.subject
+    id = getattr(s.action, "customer", "") or getattr(s.subject, "customer_id", "")
+    found = s.world.get(Customer, id) if id else None
+    return found or s.world.get(Customer, s.persona.organisation)
+
+
+# --- Rules ---------------------------------------------------------------------------------------
+
+own_account = Rule(
+    id="portal-own-account",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    gate=Gate.PERMISSION,
+    needs=("customer",),
+    text=Text(zh="您只能操作自己的账号。", en="You can act on your own account only."),
+    remedy=Text(zh="请以该客户的身份登录后操作。", en="Sign in as that customer."),
+    applies=lambda s: s.customer is not None and Role.CUSTOMER in s.persona.roles,
+    holds=lambda s: s.customer.id == s.persona.organisation,
+)
+amount_well_formed = Rule(
+    id="portal-amount",
+    kind=Kind.INPUT,
+    confidence=Confidence.INFERRED,
+    needs=("amount",),
+    text=Text(
+        zh="金额须大于 0，最多两位小数，单位为人民币元。",
+        en="The amount is greater than 0, with at most two decimals, in yuan (CNY).",
+    ),
+    remedy=Text(zh="请更正金额后重新提交。", en="Correct the amount and submit again."),
+    holds=lambda s: well_formed(s.action.amount),
+)
+something_to_clear = Rule(
+    id="portal-nothing-to-clear",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    text=Text(zh="该账号没有需要办理“{action}”的内容。", en="This account has nothing left for “{action}”."),
+    remedy=Text(zh="无需操作，请直接重新检查。", en="There is nothing to do; check again."),
+    holds=lambda s: any(getattr(s.customer, fact) for fact in type(s.action).facts),
+    values=lambda s: {"action": type(s.action).title},
+)
+resale_funded_by_partner = Rule(
+    id="cust-top-up-not-in-resale",
+    kind=Kind.GUARD,
+    tier=Tier.SHOULD,
+    confidence=Confidence.INFERRED,
+    source="S24, S30",
+    text=Text(
+        zh="代售客户的充值由伙伴负责，不能自行充值。",
+        en="A resale customer gets its money from the partner and cannot top up itself.",
+    ),
+    remedy=Text(
+        zh="请联系伙伴在“客户管理”中为您拨款；拨款会先核销欠款。",
+        en="Ask the partner to allot funds on Customer Management; an allocation writes off arrears first.",
+    ),
+    remedied_by=("funds.allocate",),
+    holds=lambda s: not in_resale(s),
+)
+not_more_than_cash = Rule(
+    id="cust-withdraw-le-cash",
+    kind=Kind.GUARD,
+    tier=Tier.SHOULD,
+    confidence=Confidence.INFERRED,
+    source="S29, S33",
+    needs=("amount",),
+    text=Text(
+        zh="提现金额不能超过账号的现金余额 {balance}。",
+        en="The amount is more than the cash balance of the account: {balance}.",
+    ),
+    remedy=Text(
+        zh="请减少提现金额；在途的退款到账后才能提现。",
+        en="Withdraw less; a refund on its way can be withdrawn once it has arrived.",
+    ),
+    applies=lambda s: well_formed(s.action.amount),
+    holds=lambda s: s.action.amount <= s.world.balance(cash(s.customer.id)),
+    values=lambda s: {"balance": s.world.balance(cash(s.customer.id))},
+)
+not_while_dissociating = Rule(
+    id="cust-dissoc-blocks-account-closure",
+    number=116,
+    kind=Kind.GUARD,
+    tier=Tier.SHOULD,
+    confidence=Confidence.CORROBORATED,
+    source="S45",
+    text=Text(
+        zh="账号正在与伙伴解除关联，处理完成之前不能注销。",
+        en="The account is being dissociated from its partner and cannot be closed before that is done.",
+    ),
+    remedy=Text(
+        zh="请等待解除关联处理完成（伙伴或客户同意、驳回）后，再申请注销。",
+        en="Wait until the request is answered by the other side, then close the account.",
+    ),
+    remedied_by=("association.agree", "association.reject"),
+    holds=lambda s: not dissociating(s),
+)
+free_of_ties = Rule(
+    id="cust-close-only-when-free",
+    kind=Kind.GUARD,
+    tier=Tier.SHOULD,
+    confidence=Confidence.INFERRED,
+    source="S45",
+    text=Text(
+        zh="账号仍关联伙伴、有现金余额或有欠款时不能注销。",
+        en="An account that still has a partner, a cash balance or arrears cannot be closed.",
+    ),
+    remedy=Text(
+        zh="请先与伙伴解除关联，还清欠款，并把现金余额提现。",
+        en="First dissociate from the partner, clear the arrears and withdraw the cash.",
+    ),
+    remedied_by=("customer.request_dissociation", "customer.top_up", "customer.withdraw_cash"),
+    applies=lambda s: not dissociating(s),
+    holds=lambda s: not (associated(s) or s.customer.arrears or s.world.balance(cash(s.customer.id))),
+)
+is_subcustomer = Rule(
+    id="cust-is-subcustomer-check",
+    number=117,
+    kind=Kind.VISIBILITY,
+    tier=Tier.SHOULD,
+    confidence=Confidence.CORROBORATED,
+    source="S52",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="账号没有关联伙伴时，账号中心没有“我的合作伙伴”菜单。",
+        en="While an account has no partner, its Account Center has no menu My Partner.",
+    ),
+    remedy=Text(
+        zh="账号中心出现“我的合作伙伴”即表示已关联伙伴；请先通过伙伴的邀请链接完成关联。",
+        en="The menu appears once the account is associated: accept a partner's invitation first.",
+    ),
+    remedied_by=("invitation.accept",),
+    applies=lambda s: Role.CUSTOMER in s.persona.roles,
+    holds=lambda s: associated(s),
+)
+
+
+def well_formed(amount: Decimal | None) -> bool:
+    """Whether an amount is above 0 with at most two decimals."""
+    return amount is not None and amount > 0 and int(amount.as_tuple().exponent) >= -2
+
+
+def associated(s: Case) -> bool:
+    """Whether the customer has a partner, a pending request included."""
+    return s.association is not None and bool(s.association.associated)
+
+
+def in_resale(s: Case) -> bool:
+    """Whether the customer is associated in the resale model."""
+    return associated(s) and s.association.cooperation_type == "resale"
+
+
+def dissociating(s: Case) -> bool:
+    """Whether a dissociation waits for the other side."""
+    return s.association is not None and s.association.state == "dissociation_pending"
+
+
+# --- Actions -------------------------------------------------------------------------------------
+
+CUSTOMERS = frozenset({Role.CUSTOMER})
+ROW = Input(Text(zh="客户", en="Customer"), entity="customer")
+AMOUNT = Input(Text(zh="金额（元）", en="Amount (CNY)"))
+Row = Annotated[str, ROW, Field(min_length=1)]
+Amount = Annotated[Decimal, AMOUNT, Field(max_digits=14)]
+
+
+class TopUp(Action):
+    """The customer pays money into its own account; arrears are cleared first."""
+
+    id: ClassVar[str] = "customer.top_up"
+    title: ClassVar[Text] = Text(zh="充值", en="Top up")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    menu: ClassVar[tuple[Text, ...]] = (path("费用中心 > 充值", "Billing Center > Top up"),)
+    on: ClassVar[str] = "customer"
+
+    customer: Row
+    amount: Amount
+
+
+class WithdrawCash(Action):
+    """The customer takes its own cash out of the account. Source: 01 rules 76, 125."""
+
+    id: ClassVar[str] = "customer.withdraw_cash"
+    title: ClassVar[Text] = Text(zh="提现", en="Withdraw cash")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    menu: ClassVar[tuple[Text, ...]] = (path("费用中心 > 提现", "Billing Center > Withdraw"),)
+    on: ClassVar[str] = "customer"
+
+    customer: Row
+    amount: Amount
+
+
+class UnsubscribeReservedInstance(Action):
+    """The customer gives back one reserved instance."""
+
+    id: ClassVar[str] = "customer.unsubscribe_reserved_instance"
+    title: ClassVar[Text] = Text(zh="退订预留实例", en="Unsubscribe a reserved instance")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    on: ClassVar[str] = "customer"
+    facts: ClassVar[tuple[str, ...]] = ("reserved_instances_active",)
+
+    customer: Row
+
+
+class UnsubscribeSupportPlan(Action):
+    """The customer ends its support plans."""
+
+    id: ClassVar[str] = "customer.unsubscribe_support_plan"
+    title: ClassVar[Text] = Text(zh="退订支持计划", en="Unsubscribe the support plan")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    on: ClassVar[str] = "customer"
+    facts: ClassVar[tuple[str, ...]] = ("partner_support_plan_active", "service_support_plan_active")
+
+    customer: Row
+
+
+class SpendStoredValueCard(Action):
+    """The customer spends what is left on its stored-value cards."""
+
+    id: ClassVar[str] = "customer.spend_stored_value_card"
+    title: ClassVar[Text] = Text(zh="用完储值卡", en="Spend the stored-value card")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    on: ClassVar[str] = "customer"
+    facts: ClassVar[tuple[str, ...]] = ("stored_value_card",)
+
+    customer: Row
+
+
+class SpendGiftBalance(Action):
+    """The customer spends what is left of its gifted recharge balance."""
+
+    id: ClassVar[str] = "customer.spend_gift_balance"
+    title: ClassVar[Text] = Text(zh="用完充值赠送余额", en="Spend the gifted balance")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    on: ClassVar[str] = "customer"
+    facts: ClassVar[tuple[str, ...]] = ("gifted_recharge_balance",)
+
+    customer: Row
+
+
+class UsePickupCoupon(Action):
+    """The customer uses one pickup coupon."""
+
+    id: ClassVar[str] = "customer.use_pickup_coupon"
+    title: ClassVar[Text] = Text(zh="使用提货券", en="Use a pickup coupon")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    on: ClassVar[str] = "customer"
+    facts: ClassVar[tuple[str, ...]] = ("pickup_coupons",)
+
+    customer: Row
+
+
+class SettleInvoiceDebt(Action):
+    """The customer returns or makes good the invoices it owes."""
+
+    id: ClassVar[str] = "customer.settle_invoice_debt"
+    title: ClassVar[Text] = Text(zh="处理欠票", en="Settle the invoice debt")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    on: ClassVar[str] = "customer"
+    facts: ClassVar[tuple[str, ...]] = ("invoice_debt",)
+
+    customer: Row
+
+
+class LapseContract(Action):
+    """Huawei notes that a contract of the customer has ended."""
+
+    id: ClassVar[str] = "customer.lapse_contract"
+    title: ClassVar[Text] = Text(zh="合同失效", en="Let a contract lapse")
+    roles: ClassVar[frozenset[str]] = frozenset({Role.HUAWEI_OPERATIONS, Role.DIRECTOR})
+    on: ClassVar[str] = "customer"
+    facts: ClassVar[tuple[str, ...]] = ("signed_contracts",)
+
+    customer: Row
+    contract: Annotated[
+        Contract | None,
+        Input(
+            Text(zh="合同", en="Contract"),
+            help=Text(zh="不选则全部失效。", en="All of them, if none is chosen."),
+        ),
+    ] = None
+
+
+class CloseAccount(Action):
+    """The customer closes its account for good."""
+
+    id: ClassVar[str] = "customer.close_account"
+    title: ClassVar[Text] = Text(zh="注销账号", en="Close the account")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    on: ClassVar[str] = "customer"
+
+    customer: Row
+
+
+# --- Effects -------------------------------------------------------------------------------------
+
+
+def top_up(s: Case, draft: Draft) -> None:
+    """Clear arrears first; the rest is cash."""
+    customer, amount = s.customer, s.action.amount
+    settled = min(amount, customer.arrears)
+    entries = [
+        (outside("bank"), -amount),
+        (outside("huawei"), settled),
+        (cash(customer.id), amount - settled),
+    ]
+    draft.post(Text(zh="客户充值", en="Top-up by the customer"), entries)
+    draft.move(arrears=customer.arrears - settled)
+    draft.record("account_topped_up", customer.ref, Text(zh="充值成功", en="Topped up"), amount=amount)
+
+
+def withdraw_cash(s: Case, draft: Draft) -> None:
+    """Pay the cash out to the customer's bank account."""
+    entries = [(cash(s.customer.id), -s.action.amount), (outside("bank"), s.action.amount)]
+    draft.post(Text(zh="客户提现", en="Withdrawal by the customer"), entries)
+    draft.record("cash_withdrawn", s.customer.ref, Text(zh="提现成功", en="Cash withdrawn"))
+
+
+def use_one(s: Case, draft: Draft) -> None:
+    """One less of what is counted."""
+    (fact,) = type(s.action).facts
+    draft.move(**{fact: getattr(s.customer, fact) - 1})
+
+
+def clear(s: Case, draft: Draft) -> None:
+    """Nothing is left of it."""
+    draft.move(**{fact: type(getattr(s.customer, fact))(0) for fact in type(s.action).facts})
+
+
+def lapse_contract(s: Case, draft: Draft) -> None:
+    """The contract no longer counts."""
+    gone = s.action.contract
+    kept = tuple(c for c in s.customer.signed_contracts if gone is not None and c != gone)
+    draft.move(signed_contracts=kept)
+
+
+def close_account(s: Case, draft: Draft) -> None:
+    """Nobody signs in with it any more."""
+    draft.move()
+    draft.record("account_closed", s.customer.ref, Text(zh="账号已注销", en="Account closed"))
+
+
+# --- Machine -------------------------------------------------------------------------------------
+
+OPEN = (State.ACTIVE,)
+CLEARING = (own_account, something_to_clear)
+
+machine = Machine(
+    entity=Customer,
+    states=State,
+    label=Customer.label,
+    subject="customer",
+    situation=Case,
+    transitions=(
+        Transition(
+            action=TopUp,
+            source=OPEN,
+            rules=(own_account, resale_funded_by_partner, amount_well_formed),
+            effect=(top_up,),
+        ),
+        Transition(
+            action=WithdrawCash,
+            source=OPEN,
+            rules=(own_account, amount_well_formed, not_more_than_cash),
+            effect=(withdraw_cash,),
+        ),
+        Transition(action=UnsubscribeReservedInstance, source=OPEN, rules=CLEARING, effect=(use_one,)),
+        Transition(action=UnsubscribeSupportPlan, source=OPEN, rules=CLEARING, effect=(clear,)),
+        Transition(action=SpendStoredValueCard, source=OPEN, rules=CLEARING, effect=(clear,)),
+        Transition(action=SpendGiftBalance, source=OPEN, rules=CLEARING, effect=(clear,)),
+        Transition(action=UsePickupCoupon, source=OPEN, rules=CLEARING, effect=(use_one,)),
+        Transition(action=SettleInvoiceDebt, source=OPEN, rules=CLEARING, effect=(clear,)),
+        Transition(action=LapseContract, source=OPEN, rules=(something_to_clear,), effect=(lapse_contract,)),
+        Transition(
+            action=CloseAccount,
+            source=OPEN,
+            to=State.CLOSED,
+            rules=(own_account, not_while_dissociating, free_of_ties),
+            effect=(close_account,),
+        ),
+    ),
+    moves=(
+        Move(action="invitation.accept", source=(State.LEAD,), to=State.ACTIVE),
+        Move(action="association.create_customer_by_api", source=(State.LEAD,), to=State.ACTIVE),
+    ),
+    more_rules=(is_subcustomer,),
+)
