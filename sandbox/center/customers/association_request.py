@@ -6,7 +6,8 @@ checks, consent, inputs), actions, effects, machine. Source: 01 §3.4, §4.4–4
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
@@ -20,7 +21,15 @@ from sandbox.center.common.roles import (
     path,
     under,
 )
-from sandbox.center.customers.account import Case, Contract, Customer, EnterpriseRole, Frozen
+from sandbox.center.customers.account import (
+    Case,
+    Contract,
+    Customer,
+    EnterpriseRole,
+    Frozen,
+    is_subcustomer,
+    own_account,
+)
 from sandbox.center.customers.association import (
     DISSOCIATION_EFFECTS,
     RESALE_RULES,
@@ -28,7 +37,11 @@ from sandbox.center.customers.association import (
     SWITCH_TO_RESALE_EFFECTS,
     Association,
     CooperationType,
+    Initiator,
+    Operation,
+    Result,
     customer_is_yours,
+    note_record,
 )
 from sandbox.center.customers.association import State as AssociationState
 from sandbox.center.customers.order import Order
@@ -43,6 +56,7 @@ from sandbox.engine.world import Draft, Entity, World
 
 COOL_DOWN_MONTHS = 3
 REASON_AT_MOST = 200
+DISTRIBUTORS = frozenset({Role.DISTRIBUTOR_ADMINISTRATOR, Role.DISTRIBUTOR_OPERATOR})
 
 
 # --- States and entity ---------------------------------------------------------------------------
@@ -56,20 +70,6 @@ class State(Labelled):
     PRE_REVIEW = "pre_review", "预评审中", "in pre-review", "initial"
     AGREED = "agreed", "已同意", "agreed", "terminal"
     REJECTED = "rejected", "已驳回", "rejected", "terminal"
-
-
-class Operation(Labelled):
-    """What is asked for."""
-
-    DISSOCIATION = "dissociation", "解除关联", "dissociation"
-    SWITCH = "switch", "切换关联类型", "switch of the association type"
-
-
-class Initiator(Labelled):
-    """Who asks."""
-
-    PARTNER = "partner", "伙伴", "partner"
-    CUSTOMER = "customer", "客户", "customer"
 
 
 class AssociationRequest(Entity):
@@ -130,7 +130,21 @@ class Flow(Labelled):
 
 # The rules below are asked on every step; a name of the module is found faster than an enum member.
 SWITCH, DISSOCIATION, LEAVING = Flow.SWITCH, Flow.DISSOCIATION, Flow.LEAVING
-RESALE, CUSTOMER = CooperationType.RESALE, Role.CUSTOMER
+RESALE, CUSTOMER, BY_PARTNER, BY_CUSTOMER = (
+    CooperationType.RESALE,
+    Role.CUSTOMER,
+    Initiator.PARTNER,
+    Initiator.CUSTOMER,
+)
+MASTER, INDEPENDENT_SUB, MANAGED_SUB = (
+    EnterpriseRole.MASTER,
+    EnterpriseRole.INDEPENDENT_SUB,
+    EnterpriseRole.MANAGED_SUB,
+)
+SPECIAL, AWAITING_PARTNER = Contract.SPECIAL, OrderState.AWAITING_PARTNER
+NOT_FROZEN, PARTNER_FROZEN = Frozen.NO, PartnerState.FROZEN
+DISSOCIATE, AWAITS_CUSTOMER = Operation.DISSOCIATE, State.WAITING_FOR_CUSTOMER
+DISSOCIATION_PENDING, IN_PROGRESS = AssociationState.DISSOCIATION_PENDING, Result.PENDING
 
 
 class RequestCase(Case):
@@ -148,7 +162,7 @@ class RequestCase(Case):
         request = self.subject
         if request is None:
             return self.action.flow_for(self)  # type: ignore[no-any-return]
-        if request.initiator is Initiator.CUSTOMER:
+        if request.initiator is BY_CUSTOMER:
             return LEAVING
         return SWITCH if request.operation is Operation.SWITCH else DISSOCIATION
 
@@ -199,15 +213,24 @@ class RequestCase(Case):
         return self.customer.enterprise_role  # type: ignore[no-any-return]
 
     @lazy
+    def through_reseller(self) -> bool:
+        """Whether the customer belongs to a reseller of the distributor who acts."""
+        partner_id = self.association.partner_id
+        if not partner_id or partner_id == self.persona.organisation:
+            return False
+        seller = self.world.get(Partner, partner_id)
+        return seller is not None and seller.indirect_partner_of == self.persona.organisation
+
+    @lazy
     def order_waits(self) -> bool:
         """Whether an order of the customer waits for the partner's payment."""
-        return self.world.count(Order, customer_id=self.customer.id, state=OrderState.AWAITING_PARTNER) > 0
+        return self.world.count(Order, customer_id=self.customer.id, state=AWAITING_PARTNER) > 0
 
     @lazy
     def independent_subs(self) -> tuple[str, ...]:
         """Names of the non-managed sub-accounts of the customer."""
         subs = self.world.find(Customer, enterprise_master_id=self.customer.id)
-        return tuple(sub.name for sub in subs if sub.enterprise_role is EnterpriseRole.INDEPENDENT_SUB)
+        return tuple(sub.name for sub in subs if sub.enterprise_role is INDEPENDENT_SUB)
 
     @lazy
     def requests(self) -> list[AssociationRequest]:
@@ -219,17 +242,22 @@ class RequestCase(Case):
     @lazy
     def customer_asked_until(self) -> datetime | None:
         """When the partner may ask again after the customer's own request; None if it may now."""
-        return self.barred_until(Initiator.CUSTOMER, 1)
+        return self.barred_until(BY_CUSTOMER, 1) if self.requests else None
 
     @lazy
     def partner_asked_until(self) -> datetime | None:
         """When the partner may ask again after its own requests; None if it may now."""
-        return self.barred_until(Initiator.PARTNER, self.world.settings.get("max_requests", 1))
+        return self.barred_until(BY_PARTNER, self.most_requests) if self.requests else None
 
     @lazy
     def customer_barred_until(self) -> datetime | None:
         """When the customer may ask again after its own requests; None if it may now."""
-        return self.barred_until(Initiator.CUSTOMER, self.world.settings.get("max_requests", 1))
+        return self.barred_until(BY_CUSTOMER, self.most_requests) if self.requests else None
+
+    @property
+    def most_requests(self) -> int:
+        """How many requests one side may make in 3 months. Source: 01 §6.1."""
+        return int(self.world.settings.get("max_requests", 1))
 
     def barred_until(self, initiator: Initiator, limit: int) -> datetime | None:
         """When fewer than ``limit`` requests of one side count; None if that is so now. Source: 01 §6.1, 6.2."""
@@ -258,7 +286,7 @@ def waits(state: State, operation: Operation | None = None) -> Any:
 
 def special_contract(s: RequestCase) -> bool:
     """Whether a special contract is in force."""
-    return Contract.SPECIAL in s.customer.signed_contracts
+    return SPECIAL in s.customer.signed_contracts
 
 
 def unified_support_plan(s: RequestCase) -> bool:
@@ -266,7 +294,7 @@ def unified_support_plan(s: RequestCase) -> bool:
     if s.customer.service_support_plan_active:
         return True
     subs = s.world.find(Customer, enterprise_master_id=s.customer.id)
-    return any(c.service_support_plan_active and c.enterprise_role is EnterpriseRole.MANAGED_SUB for c in subs)
+    return any(c.service_support_plan_active and c.enterprise_role is MANAGED_SUB for c in subs)
 
 
 # --- Rules: who may ask and answer ---------------------------------------------------------------
@@ -338,8 +366,17 @@ own_tab = Rule(
         zh="云经销商的客户由该云经销商的管理员解除关联。",
         en="The reseller's own administrator dissociates the reseller's customer.",
     ),
-    applies=lambda s: Role.DISTRIBUTOR_ADMINISTRATOR in s.persona.roles,
-    holds=lambda s: not serves_through_reseller(s),
+    applies=lambda s: s.dissociates and not DISTRIBUTORS.isdisjoint(s.persona.roles),
+    holds=lambda s: not s.through_reseller,
+)
+# Rule 87 speaks for a reseller's customer; customers and Huawei have no customer list.
+yours = replace(
+    customer_is_yours,
+    applies=lambda s: (
+        s.customer is not None
+        and not PARTNER_STAFF.isdisjoint(s.persona.roles)
+        and not (s.dissociates and s.through_reseller)
+    ),
 )
 partner_frozen = Rule(
     id="dissoc-partner-frozen",
@@ -354,8 +391,9 @@ partner_frozen = Rule(
         en="The partner is frozen and cannot dissociate customers (international site; a distributor's freeze "
         "reaches its resellers).",
     ),
-    remedy=Text(zh="请先联系生态经理解除冻结。", en="First have the freeze lifted through the ecosystem manager."),
-    applies=lambda s: s.flow is DISSOCIATION and s.partner is not None,
+    remedy=Text(
+        zh="请先联系生态经理解除冻结。", en="First have the freeze lifted through the ecosystem manager."
+    ),
     holds=lambda s: not frozen(s),
 )
 
@@ -365,24 +403,15 @@ def staff_answers(s: RequestCase) -> bool:
     return s.subject.state is State.WAITING_FOR_PARTNER and not PARTNER_STAFF.isdisjoint(s.persona.roles)
 
 
-def serves_through_reseller(s: RequestCase) -> bool:
-    """Whether the customer belongs to a reseller of the distributor who acts."""
-    partner_id = s.association.partner_id
-    if not partner_id or partner_id == s.persona.organisation:
-        return False
-    seller = s.world.get(Partner, partner_id)
-    return seller is not None and seller.indirect_partner_of == s.persona.organisation
-
-
 def frozen(s: RequestCase) -> bool:
     """Whether the partner is frozen, on the international site also through its distributor."""
     partner = s.partner
-    if partner.state is PartnerState.FROZEN:
-        return True
+    if partner is None or partner.state is PARTNER_FROZEN:
+        return partner is not None
     if not partner.indirect_partner_of or not s.world.settings.get("intl_profile"):
         return False
     above = s.world.get(Partner, partner.indirect_partner_of)
-    return above is not None and above.state is PartnerState.FROZEN
+    return above is not None and above.state is PARTNER_FROZEN
 
 
 # --- Rules: one request at a time, and the waiting periods ---------------------------------------
@@ -394,7 +423,8 @@ one_pending_request = Rule(
     confidence=Confidence.INFERRED,
     source="S7",
     text=Text(
-        zh="该客户已有一个关联关系申请正在处理。", en="A request about this association is already being processed."
+        zh="该客户已有一个关联关系申请正在处理。",
+        en="A request about this association is already being processed.",
     ),
     remedy=Text(
         zh="请等对方处理完当前的申请：客户在“账号中心 > 我的合作伙伴”单击“立即处理”，或伙伴管理员在“关联关系操作记录”中同意或驳回。",
@@ -491,7 +521,8 @@ switch_reserved_instance = Rule(
         en="The customer has a valid reserved instance; its type cannot be switched.",
     ),
     remedy=Text(
-        zh="请客户先退订预留实例，再重新检查。", en="The customer unsubscribes the reserved instance; check again."
+        zh="请客户先退订预留实例，再重新检查。",
+        en="The customer unsubscribes the reserved instance; check again.",
     ),
     remedied_by=("customer.unsubscribe_reserved_instance",),
     applies=lambda s: s.flow is SWITCH,
@@ -582,7 +613,9 @@ switch_invoice_debt = Rule(
         zh="顾问销售客户有欠票，不能切换关联类型。",
         en="The referral customer has an invoice debt; its type cannot be switched.",
     ),
-    remedy=Text(zh="请客户先处理欠票，再重新检查。", en="The customer settles the invoice debt; check again."),
+    remedy=Text(
+        zh="请客户先处理欠票，再重新检查。", en="The customer settles the invoice debt; check again."
+    ),
     remedied_by=("customer.settle_invoice_debt",),
     applies=lambda s: s.switches_referral,
     holds=lambda s: not s.customer.invoice_debt,
@@ -614,7 +647,7 @@ switch_managed_sub = Rule(
     ),
     remedy=Text(zh="请对它的企业主账号进行切换。", en="Switch its enterprise master account instead."),
     applies=lambda s: s.flow is SWITCH,
-    holds=lambda s: s.sub_kind is not EnterpriseRole.MANAGED_SUB,
+    holds=lambda s: s.sub_kind is not MANAGED_SUB,
 )
 switch_independent_sub = Rule(
     id="switch-independent-sub",
@@ -628,11 +661,12 @@ switch_independent_sub = Rule(
         en="The customer is a non-managed sub-account that still belongs to its master; it cannot be switched.",
     ),
     remedy=Text(
-        zh="请先解除它与企业主账号的关系，再重新检查。", en="Let it leave its enterprise master first; check again."
+        zh="请先解除它与企业主账号的关系，再重新检查。",
+        en="Let it leave its enterprise master first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
     applies=lambda s: s.flow is SWITCH,
-    holds=lambda s: s.sub_kind is not EnterpriseRole.INDEPENDENT_SUB,
+    holds=lambda s: s.sub_kind is not INDEPENDENT_SUB,
 )
 switch_master = Rule(
     id="switch-master-with-subs",
@@ -646,10 +680,11 @@ switch_master = Rule(
         en="The enterprise master still has non-managed sub-accounts; it cannot be switched: {subs}.",
     ),
     remedy=Text(
-        zh="请先解除主账号与这些子账号的关系，再重新检查。", en="Unlink these sub-accounts first; check again."
+        zh="请先解除主账号与这些子账号的关系，再重新检查。",
+        en="Unlink these sub-accounts first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.flow is SWITCH and s.sub_kind is EnterpriseRole.MASTER,
+    applies=lambda s: s.flow is SWITCH and s.sub_kind is MASTER,
     holds=lambda s: not s.independent_subs,
     values=lambda s: {"subs": s.independent_subs},
 )
@@ -700,7 +735,8 @@ switch_to_resale_rechecks = Rule(
         en="A switch into resale checks all the conditions of a resale association again.",
     ),
     remedy=Text(
-        zh="请按未通过项目的提示处理，再重新检查。", en="Follow the advice of the items that failed; check again."
+        zh="请按未通过项目的提示处理，再重新检查。",
+        en="Follow the advice of the items that failed; check again.",
     ),
     parts=RESALE_RULES,
 )
@@ -790,7 +826,8 @@ resale_reserved_instance = Rule(
         en="The resale customer has a valid reserved instance; the association cannot be ended.",
     ),
     remedy=Text(
-        zh="请客户先退订预留实例，再重新检查。", en="The customer unsubscribes the reserved instance; check again."
+        zh="请客户先退订预留实例，再重新检查。",
+        en="The customer unsubscribes the reserved instance; check again.",
     ),
     remedied_by=("customer.unsubscribe_reserved_instance",),
     applies=lambda s: s.dissociates_resale,
@@ -843,10 +880,11 @@ enterprise_master = Rule(
         en="The enterprise master still has non-managed sub-accounts; the association cannot be ended: {subs}.",
     ),
     remedy=Text(
-        zh="请先解除主账号与这些子账号的关系，再重新检查。", en="Unlink these sub-accounts first; check again."
+        zh="请先解除主账号与这些子账号的关系，再重新检查。",
+        en="Unlink these sub-accounts first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.sub_kind is EnterpriseRole.MASTER and s.dissociates,
+    applies=lambda s: s.sub_kind is MASTER and s.dissociates,
     holds=lambda s: not s.independent_subs,
     values=lambda s: {"subs": s.independent_subs},
 )
@@ -863,11 +901,12 @@ enterprise_independent_sub = Rule(
         "be ended.",
     ),
     remedy=Text(
-        zh="请先解除它与企业主账号的关系，再重新检查。", en="Let it leave its enterprise master first; check again."
+        zh="请先解除它与企业主账号的关系，再重新检查。",
+        en="Let it leave its enterprise master first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
     applies=lambda s: s.flow is not SWITCH,
-    holds=lambda s: s.sub_kind is not EnterpriseRole.INDEPENDENT_SUB,
+    holds=lambda s: s.sub_kind is not INDEPENDENT_SUB,
 )
 enterprise_managed_sub = Rule(
     id="dissoc-enterprise-managed-sub",
@@ -880,11 +919,9 @@ enterprise_managed_sub = Rule(
         zh="该客户是财务托管的企业子账号，不能单独解除关联。",
         en="The customer is a finance-managed sub-account and cannot be dissociated by itself.",
     ),
-    remedy=Text(
-        zh="请对它的企业主账号解除关联。", en="Dissociate its enterprise master account instead."
-    ),
+    remedy=Text(zh="请对它的企业主账号解除关联。", en="Dissociate its enterprise master account instead."),
     applies=lambda s: s.dissociates,
-    holds=lambda s: s.sub_kind is not EnterpriseRole.MANAGED_SUB,
+    holds=lambda s: s.sub_kind is not MANAGED_SUB,
 )
 frozen_by_hand = Rule(
     id="dissoc-frozen-manually",
@@ -899,7 +936,7 @@ frozen_by_hand = Rule(
     ),
     remedy=Text(zh="请先解冻该账号，再重新检查。", en="Unfreeze the account first; check again."),
     applies=lambda s: s.dissociates,
-    holds=lambda s: s.customer.frozen is Frozen.NO,
+    holds=lambda s: s.customer.frozen is NOT_FROZEN,
 )
 service_support_plan = Rule(
     id="dissoc-intl-service-support-plan",
@@ -914,7 +951,8 @@ service_support_plan = Rule(
         "cannot be ended (international site only).",
     ),
     remedy=Text(
-        zh="请客户先退订服务支持计划，再重新检查。", en="The customer unsubscribes the service support plan first."
+        zh="请客户先退订服务支持计划，再重新检查。",
+        en="The customer unsubscribes the service support plan first.",
     ),
     applies=lambda s: bool(s.world.settings.get("intl_profile")) and s.flow is not SWITCH,
     holds=lambda s: not unified_support_plan(s),
@@ -931,7 +969,8 @@ dissociation_account_check = Rule(
         en="An account check comes before a dissociation: each item with its result and advice; it can be repeated.",
     ),
     remedy=Text(
-        zh="请按未通过项目的提示处理，再重新检查。", en="Follow the advice of the items that failed; check again."
+        zh="请按未通过项目的提示处理，再重新检查。",
+        en="Follow the advice of the items that failed; check again.",
     ),
     parts=(
         no_order_awaiting_partner,
@@ -985,7 +1024,7 @@ leaving_sub = Rule(
         zh="请由企业主账号与伙伴解除关联。", en="The enterprise master account dissociates from the partner."
     ),
     applies=lambda s: s.flow is LEAVING,
-    holds=lambda s: s.sub_kind is not EnterpriseRole.MANAGED_SUB,
+    holds=lambda s: s.sub_kind is not MANAGED_SUB,
 )
 leaving_master = Rule(
     id="cust-dissoc-resale-master-independent-subs",
@@ -999,10 +1038,11 @@ leaving_master = Rule(
         en="Your enterprise master still has non-managed sub-accounts; the association cannot be ended: {subs}.",
     ),
     remedy=Text(
-        zh="请先解除主账号与这些子账号的关系，再重新检查。", en="Unlink these sub-accounts first; check again."
+        zh="请先解除主账号与这些子账号的关系，再重新检查。",
+        en="Unlink these sub-accounts first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.leaves_resale and s.sub_kind is EnterpriseRole.MASTER,
+    applies=lambda s: s.leaves_resale and s.sub_kind is MASTER,
     holds=lambda s: not s.independent_subs,
     values=lambda s: {"subs": s.independent_subs},
 )
@@ -1014,7 +1054,8 @@ leaving_resale_arrears = Rule(
     confidence=Confidence.CORROBORATED,
     source="S24",
     text=Text(
-        zh="您有欠款，不能解除关联（代售）。", en="You are in arrears; the resale association cannot be ended."
+        zh="您有欠款，不能解除关联（代售）。",
+        en="You are in arrears; the resale association cannot be ended.",
     ),
     remedy=Text(
         zh="请联系伙伴拨款核销欠款，再重新检查。",
@@ -1083,7 +1124,8 @@ leaving_referral_arrears = Rule(
     confidence=Confidence.INFERRED,
     source="S21",
     text=Text(
-        zh="您有欠款，不能解除关联（顾问销售）。", en="You are in arrears; the referral association cannot be ended."
+        zh="您有欠款，不能解除关联（顾问销售）。",
+        en="You are in arrears; the referral association cannot be ended.",
     ),
     remedy=Text(zh="请充值还清欠款，再重新检查。", en="Top up and clear the arrears; check again."),
     remedied_by=("customer.top_up",),
@@ -1126,7 +1168,7 @@ switch_needs_consent = Rule(
     ),
     remedy=CUSTOMER_ANSWERS,
     applies=waits(State.WAITING_FOR_CUSTOMER, Operation.SWITCH),
-    holds=lambda s: s.persona.organisation == s.subject.customer_id,
+    holds=lambda s: CUSTOMER in s.persona.roles,
 )
 dissociation_needs_consent = Rule(
     id="dissoc-needs-customer-consent",
@@ -1141,8 +1183,8 @@ dissociation_needs_consent = Rule(
         en="A dissociation started by the partner waits for the customer and takes effect with its consent.",
     ),
     remedy=CUSTOMER_ANSWERS,
-    applies=waits(State.WAITING_FOR_CUSTOMER, Operation.DISSOCIATION),
-    holds=lambda s: s.persona.organisation == s.subject.customer_id,
+    applies=waits(State.WAITING_FOR_CUSTOMER, DISSOCIATE),
+    holds=lambda s: CUSTOMER in s.persona.roles,
 )
 partner_decides = Rule(
     id="cust-dissoc-partner-decides",
@@ -1182,6 +1224,8 @@ pre_review_by_huawei = Rule(
     holds=lambda s: Role.HUAWEI_OPERATIONS in s.persona.roles,
 )
 ANSWER_RULES = (
+    own_account,
+    yours,
     switch_needs_consent,
     dissociation_needs_consent,
     partner_decides,
@@ -1334,20 +1378,30 @@ class CheckAccount(Action):
     roles: ClassVar[frozenset[str]] = ADMINISTRATORS | {Role.CUSTOMER}
     menu: ClassVar[tuple[Text, ...]] = (
         under(CUSTOMER_MANAGEMENT, "更多 > 解除关联 > 账号检查", "More > Dissociate > Account Check"),
-        under(CUSTOMER_MANAGEMENT, "更多 > 切换关联类型 > 账号检查", "More > Switch Association Type > Account Check"),
+        under(
+            CUSTOMER_MANAGEMENT,
+            "更多 > 切换关联类型 > 账号检查",
+            "More > Switch Association Type > Account Check",
+        ),
         under(MY_PARTNER, "更多操作 > 解除关联 > 账号检查", "More Operations > Dissociate > Account Check"),
     )
     on: ClassVar[str] = "customer"
 
     customer: Annotated[str, CUSTOMER_INPUT]
-    operation: Annotated[Operation, Input(Text(zh="要做的操作", en="What it is for"))] = Operation.DISSOCIATION
+    cooperation_type: Annotated[
+        CooperationType | None,
+        Input(
+            Text(zh="目标关联类型", en="Target type"),
+            help=Text(zh="仅在检查能否切换时选择。", en="Choose one only to check a switch."),
+        ),
+    ] = None
 
     def flow_for(self, s: RequestCase) -> Flow:
-        """The check of the operation; a customer's own check follows the request that waits for it."""
+        """What is to be done; a customer's own check follows the partner's request that waits for it."""
         waiting = pending_request(s.world, self.customer) if is_customer(s) else None
-        if waiting is not None and waiting.initiator is Initiator.PARTNER:
+        if waiting is not None and waiting.initiator is BY_PARTNER:
             return SWITCH if waiting.operation is Operation.SWITCH else DISSOCIATION
-        if self.operation is Operation.SWITCH:
+        if self.cooperation_type is not None:
             return SWITCH
         return LEAVING if is_customer(s) else DISSOCIATION
 
@@ -1360,11 +1414,15 @@ class CustomerRequestDissociation(Action):
     roles: ClassVar[frozenset[str]] = frozenset({Role.CUSTOMER})
     menu: ClassVar[tuple[Text, ...]] = (
         under(
-            MY_PARTNER, "合作伙伴信息 > 更多操作 > 解除关联", "Partner Information > More Operations > Dissociate"
+            MY_PARTNER,
+            "合作伙伴信息 > 更多操作 > 解除关联",
+            "Partner Information > More Operations > Dissociate",
         ),
     )
+    on: ClassVar[str] = "customer"
     asks_code: ClassVar[bool] = True
 
+    customer: Annotated[str, CUSTOMER_INPUT] = ""
     code: Annotated[str, CODE_INPUT] = ""
 
     def flow_for(self, s: RequestCase) -> Flow:
@@ -1391,7 +1449,8 @@ class Agree(Action):
         bool,
         Input(
             Text(
-                zh="我已阅读《客户关联华为云合作伙伴须知》", en="I have read the notice on associating with a partner"
+                zh="我已阅读《客户关联华为云合作伙伴须知》",
+                en="I have read the notice on associating with a partner",
             ),
             help=Text(zh="同意切换时必须勾选。", en="Must be ticked to agree to a switch."),
         ),
@@ -1432,7 +1491,8 @@ CUSTOMER_ASKED = Text(
     en="A customer asks to end the association. Agree or reject in the association records.",
 )
 AGREED = Text(
-    zh="对方已同意您的关联关系申请，已经生效。", en="The other side agreed to your request; it has taken effect."
+    zh="对方已同意您的关联关系申请，已经生效。",
+    en="The other side agreed to your request; it has taken effect.",
 )
 REJECTED = Text(
     zh="对方驳回了您的关联关系申请，关联关系不变。",
@@ -1450,15 +1510,15 @@ def ask_to_dissociate(s: RequestCase, draft: Draft) -> None:
     reviewed = customer.named_account and s.world.settings.get("intl_profile")
     request = draft.create(
         AssociationRequest,
-        state=State.PRE_REVIEW if reviewed else State.WAITING_FOR_CUSTOMER,
+        state=State.PRE_REVIEW if reviewed else AWAITS_CUSTOMER,
         customer_id=customer.id,
         partner_id=s.association.partner_id,
-        operation=Operation.DISSOCIATION,
-        initiator=Initiator.PARTNER,
+        operation=DISSOCIATE,
+        initiator=BY_PARTNER,
         reason=s.action.reason,
         submitted_at=draft.now,
     )
-    hold(s, draft, request, AssociationState.DISSOCIATION_PENDING)
+    hold(s, draft, request, DISSOCIATION_PENDING)
     if not reviewed:
         draft.notify(customer.id, ASKED_TO_DISSOCIATE, rule=dissociation_needs_consent.id, about=request.ref)
 
@@ -1471,7 +1531,7 @@ def ask_to_switch(s: RequestCase, draft: Draft) -> None:
         customer_id=s.customer.id,
         partner_id=s.association.partner_id,
         operation=Operation.SWITCH,
-        initiator=Initiator.PARTNER,
+        initiator=BY_PARTNER,
         target_type=s.target_type,
         submitted_at=draft.now,
     )
@@ -1487,17 +1547,21 @@ def ask_to_leave(s: RequestCase, draft: Draft) -> None:
         state=State.WAITING_FOR_PARTNER,
         customer_id=s.customer.id,
         partner_id=partner_id,
-        operation=Operation.DISSOCIATION,
-        initiator=Initiator.CUSTOMER,
+        operation=DISSOCIATE,
+        initiator=BY_CUSTOMER,
         submitted_at=draft.now,
     )
-    hold(s, draft, request, AssociationState.DISSOCIATION_PENDING)
-    draft.notify(administrator_of(draft, partner_id), CUSTOMER_ASKED, rule=partner_decides.id, about=request.ref)
+    hold(s, draft, request, DISSOCIATION_PENDING)
+    draft.notify(
+        administrator_of(draft, partner_id), CUSTOMER_ASKED, rule=partner_decides.id, about=request.ref
+    )
 
 
 def hold(s: RequestCase, draft: Draft, request: AssociationRequest, state: AssociationState) -> None:
-    """Mark the association as in process."""
-    draft.put(s.association.but(state=state))
+    """Mark the association as in process and write the row of 关联关系操作记录."""
+    association = s.association
+    draft.put(association.but(state=state))
+    note_record(draft, association, request.operation, request.initiator, IN_PROGRESS, request.id)
     draft.record("association_request_submitted", request.ref)
 
 
@@ -1508,36 +1572,23 @@ def pass_pre_review(s: RequestCase, draft: Draft) -> None:
     )
 
 
-def effects_of(s: RequestCase) -> tuple[Effect | Rule, ...]:
-    """What follows from the agreement to this request."""
-    if s.subject.operation is Operation.DISSOCIATION:
-        return DISSOCIATION_EFFECTS
-    if s.subject.target_type is RESALE:
-        return (*SWITCH_TO_RESALE_EFFECTS, cash_locked)
-    return SWITCH_TO_REFERRAL_EFFECTS
-
-
-def carry_out(s: RequestCase, draft: Draft) -> None:
-    """End or switch the association with all that follows, and close the request."""
-    for effect in effects_of(s):
-        if not isinstance(effect, Rule):
-            effect(s, draft)
-        elif effect.does is not None:
-            effect.does(s, draft)
-            draft.applied.append(effect.id)
-    close(s, draft)
+def complete(s: RequestCase, draft: Draft) -> None:
+    """Close the request; the effects named beside this one end or switch the association."""
+    close(s, draft, Result.SUCCEEDED)
 
 
 def give_back(s: RequestCase, draft: Draft) -> None:
     """The association goes on as it was."""
     association = s.association
     draft.put(association.but(state=STATE_OF_TYPE[association.cooperation_type]))
-    close(s, draft)
+    close(s, draft, Result.REJECTED)
 
 
-def close(s: RequestCase, draft: Draft) -> None:
-    """Close the request and note who answered."""
-    draft.subject = s.subject
+def close(s: RequestCase, draft: Draft, result: Result) -> None:
+    """Close the request, its row of 关联关系操作记录 too, and note who answered."""
+    request = s.subject
+    note_record(draft, s.association, request.operation, request.initiator, result, request.id)
+    draft.subject = request
     draft.move(processed_at=draft.now, processor=s.persona.id)
     draft.record("association_request_answered", s.subject.ref)
 
@@ -1564,9 +1615,26 @@ def tell_partner(s: RequestCase, draft: Draft) -> None:
 # --- Machine -------------------------------------------------------------------------------------
 
 
-def carried_out(*effects: Effect | Rule) -> tuple[Rule, ...]:
-    """The rules among the effects: :func:`carry_out` chooses by the request, so they are named beside it."""
-    return tuple(e for e in effects if isinstance(e, Rule) and e.holds is None)
+def only(test: Callable[[Any], bool], effects: Sequence[Effect | Rule]) -> tuple[Effect | Rule, ...]:
+    """The same effects, carried out only where ``test`` holds."""
+
+    def one(effect: Effect | Rule) -> Effect | Rule:
+        if not isinstance(effect, Rule):
+            return lambda s, draft: effect(s, draft) if test(s) else None
+        also = effect.applies
+        return replace(effect, applies=lambda s: test(s) and (also is None or also(s)))
+
+    return tuple(one(effect) for effect in effects)
+
+
+def to_resale(s: RequestCase) -> bool:
+    """Whether the request switches into resale."""
+    return s.subject.target_type is RESALE
+
+
+def to_referral(s: RequestCase) -> bool:
+    """Whether the request switches into referral."""
+    return s.subject.target_type is CooperationType.REFERRAL
 
 
 def unpublished() -> None:
@@ -1588,8 +1656,12 @@ def answer(world: World, request: AssociationRequest) -> tuple[str, Action]:
 
 
 WAITING_PERIODS = (one_pending_request, three_month_cool_down)
-AFTER_CUSTOMER_AGREES = carried_out(
-    *DISSOCIATION_EFFECTS, *SWITCH_TO_RESALE_EFFECTS, *SWITCH_TO_REFERRAL_EFFECTS, cash_locked
+AGREED_BY_CUSTOMER = (
+    *only(lambda s: s.dissociates, DISSOCIATION_EFFECTS),
+    *only(to_resale, (*SWITCH_TO_RESALE_EFFECTS, cash_locked)),
+    *only(to_referral, SWITCH_TO_REFERRAL_EFFECTS),
+    complete,
+    tell_partner,
 )
 
 machine = Machine(
@@ -1605,7 +1677,7 @@ machine = Machine(
             rules=(
                 dissociation_admin_only,
                 own_tab,
-                customer_is_yours,
+                yours,
                 partner_frozen,
                 dissociation_account_check,
                 *WAITING_PERIODS,
@@ -1620,7 +1692,7 @@ machine = Machine(
             rules=(
                 customer_cannot_switch,
                 switch_admin_only,
-                customer_is_yours,
+                yours,
                 target_differs,
                 *SWITCH_CHECK,
                 *WAITING_PERIODS,
@@ -1631,7 +1703,14 @@ machine = Machine(
         Transition(
             action=CustomerRequestDissociation,
             to=State.WAITING_FOR_PARTNER,
-            rules=(*LEAVING_CHECK, one_pending_request, customer_once, customer_code),
+            rules=(
+                own_account,
+                is_subcustomer,
+                *LEAVING_CHECK,
+                one_pending_request,
+                customer_once,
+                customer_code,
+            ),
             effect=(ask_to_leave,),
         ),
         Transition(
@@ -1639,7 +1718,9 @@ machine = Machine(
             rules=(
                 dissociation_admin_only,
                 switch_admin_only,
-                customer_is_yours,
+                own_account,
+                is_subcustomer,
+                yours,
                 dissociation_account_check,
                 *SWITCH_CHECK,
                 *LEAVING_CHECK,
@@ -1655,16 +1736,15 @@ machine = Machine(
                 *SWITCH_CHECK,
                 notice_ticked,
                 consent_code,
-                *AFTER_CUSTOMER_AGREES,
             ),
-            effect=(carry_out, tell_partner),
+            effect=AGREED_BY_CUSTOMER,
         ),
         Transition(
             action=Agree,
             source=(State.WAITING_FOR_PARTNER,),
             to=State.AGREED,
-            rules=(*ANSWER_RULES, *LEAVING_CHECK, partner_code, *carried_out(*DISSOCIATION_EFFECTS)),
-            effect=(carry_out, partner_decides),
+            rules=(*ANSWER_RULES, *LEAVING_CHECK, partner_code),
+            effect=(*DISSOCIATION_EFFECTS, complete, partner_decides),
         ),
         Transition(
             action=Agree,
