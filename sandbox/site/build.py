@@ -1,0 +1,136 @@
+"""Builds the documentation: two languages from one configuration, into ``site/``.
+
+Offline, in this process. A broken example, a broken link or any warning makes a strict build fail,
+and the last good ``site/`` stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from sandbox.site import frame
+from sandbox.site.check import problems
+from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library, library
+from sandbox.site.pages import faq
+from sandbox.site.prepare import index_guides, prepare
+
+os.environ["NO_MKDOCS_2_WARNING"] = "1"  # before Material is imported: it announces things in red
+
+SITE = ROOT / "site"
+DOCS = ROOT / "docs"
+CACHE = ROOT / ".cache" / "docs"
+STAMP = "stamp.txt"
+SUFFIXES = {".py", ".md", ".yml", ".yaml", ".css", ".js", ".svg", ".html", ".png", ".json"}
+TOOLS = ("mkdocs", "mkdocs-material", "pymdown-extensions", "Markdown", "jieba")
+
+
+def inputs() -> Iterator[Path]:
+    """The files that the built pages depend on."""
+    yield ROOT / "mkdocs.yml"
+    for folder in ("docs", "fixtures", "sandbox"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            skipped = {"__pycache__", "app"} & set(path.relative_to(ROOT).parts)
+            if path.is_file() and path.suffix in SUFFIXES and not skipped:
+                yield path
+
+
+def stamp() -> str:
+    """A hash of everything the built pages depend on."""
+    digest = hashlib.sha256()
+    for tool in TOOLS:
+        digest.update(f"{tool} {version(tool)}\n".encode())
+    for path in inputs():
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def stale() -> bool:
+    """Whether ``site/`` is missing or older than what it is made from."""
+    kept = SITE / STAMP
+    return not kept.is_file() or kept.read_text(encoding="utf-8").strip() != stamp()
+
+
+def build(strict: bool = True) -> int:
+    """Build both languages into ``site/``; 0 when all is well, 1 with a message for every problem."""
+    began, mark = time.monotonic(), stamp()
+    found = build_into(library(), DOCS, SITE, CACHE, strict=strict)
+    for problem in found:
+        print(f"docs: {problem}", file=sys.stderr)
+    if found and strict:
+        print(f"docs: {len(found)} problem(s); site/ was left as it was", file=sys.stderr)
+        return 1
+    (SITE / STAMP).write_text(mark + "\n", encoding="utf-8")
+    count = sum(1 for _ in SITE.rglob("*.html"))
+    print(f"docs: {count} pages in {time.monotonic() - began:.0f} s: {SITE}", file=sys.stderr)
+    return 0
+
+
+def build_into(source: Library, docs: Path, site: Path, work: Path, strict: bool = True) -> list[str]:
+    """Build from a library and a folder of pages into a folder; returns what is wrong.
+
+    With problems in a strict build, or a broken example in any build, ``site`` is not touched.
+    """
+    fresh = work / "site"
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        index_guides(source, docs)
+        found = faq.problems(source)
+        for lang in LANGUAGES:
+            found += _language(source, docs, work / lang, fresh / lang, lang)
+    except BrokenExample as broken:
+        return [str(broken)]
+    if any(problem.startswith("stopped: ") for problem in found):
+        return found
+    frame.write(fresh)
+    found += problems(fresh)
+    if found and strict:
+        return found
+    shutil.rmtree(site, ignore_errors=True)
+    site.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(fresh, site)
+    return found
+
+
+class _Notes(logging.Handler):
+    """Keeps the warnings and errors of a build."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message."""
+        self.found.append(record.getMessage())
+
+
+def _language(source: Library, docs: Path, work: Path, site: Path, lang: str) -> list[str]:
+    """Build one language; returns what is wrong."""
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+    from pymdownx.superfences import SuperFencesException
+
+    from sandbox.site.library import using
+
+    config_file = prepare(source, docs, work, lang)
+    notes, log = _Notes(), logging.getLogger("mkdocs")
+    log.addHandler(notes)
+    try:
+        with using(source):
+            config = load_config(str(config_file), site_dir=str(site), strict=False)
+            config.plugins.on_startup(command="build", dirty=False)
+            mkdocs_build(config)
+            config.plugins.on_shutdown()
+    except (MkDocsException, SuperFencesException) as error:
+        return [f"stopped: {lang}: {error}"]
+    finally:
+        log.removeHandler(notes)
+    return [f"{lang}: {message}" for message in notes.found]

@@ -1,0 +1,47 @@
+"""Pages made from the model: Markdown by path, for one language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from sandbox.engine.text import Text
+from sandbox.site.html import Child, markdown, one_line, tag
+
+Pages = dict[str, str]
+
+
+def page(title: str, *blocks: str | Markup | None, description: str = "", meta: Iterable[str] = ()) -> str:
+    """A page: front matter, its title, and blocks of Markdown or of HTML."""
+    head = ["---", f"title: {json.dumps(title, ensure_ascii=False)}", "generated: true", *meta]
+    if description:
+        head.append(f"description: {json.dumps(description, ensure_ascii=False)}")
+    parts = ["\n".join([*head, "---"]), f"# {markdown(title)}"]
+    for block in blocks:
+        if isinstance(block, Markup):
+            parts.append(f"<div>{one_line(block)}</div>")
+        elif block:
+            parts.append(block)
+    return "\n\n".join(parts) + "\n"
+
+
+def heading(words: str, anchor: str = "", level: int = 2) -> str:
+    """A heading with an anchor of its own."""
+    return f"{'#' * level} {markdown(words)}" + (f" {{ #{anchor} }}" if anchor else "")
+
+
+def table(lang: str, head: Iterable[Text], rows: Iterable[Iterable[Child]], class_: str = "") -> Markup:
+    """A table that scrolls sideways on a narrow screen; each cell is labelled for print and phones."""
+    titles = [label.render(lang) for label in head]
+    body = [tag("tr", (tag("td", cell) for cell in row)) for row in rows]
+    inner = tag(
+        "table", tag("thead", tag("tr", (tag("th", title, scope="col") for title in titles))), tag("tbody", body)
+    )
+    return tag("div", inner, class_=f"pc-scroll {class_}".strip(), tabindex="0", role="region", aria_label=titles[0])
+
+
+def items(children: Iterable[Child], class_: str | None = None) -> Markup:
+    """A list."""
+    return tag("ul", (tag("li", child) for child in children), class_=class_)

@@ -1,0 +1,287 @@
+"""Everything a build needs, in one folder per language: pages, navigation, theme, configuration.
+
+Hand-written pages are copied, pages made from the model are written beside them, and every block
+that is worked out at build is told which page it stands on. What comes out is an ordinary MkDocs
+project that inherits from ``mkdocs.yml``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from sandbox.drawing import diagram
+from sandbox.engine.text import Text
+from sandbox.site import words
+from sandbox.site.fences import BLOCKS
+from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library
+from sandbox.site.pages import Pages, actions, faq, fidelity, glossary, machines, rules, scenarios
+
+HERE = Path(__file__).resolve().parent
+GUIDES = (
+    "report-customer",
+    "invite-online",
+    "invite-offline",
+    "associate",
+    "switch-type",
+    "dissociate-partner",
+    "handle-request-customer",
+    "dissociate-customer",
+    "handle-request-partner",
+    "assign-account-manager",
+    "allocate-reclaim",
+)
+"""The order in which guides are read; a guide that is not named here comes after these."""
+CONCEPTS = ("association-models", "life-of-a-customer")
+FIND = ("find/roles.md", "find/menu.md", "faq.md")
+REFERENCE = (
+    "rules/index.md",
+    "reference/machines/index.md",
+    "reference/actions.md",
+    "reference/timers.md",
+    "reference/glossary.md",
+    "reference/fidelity.md",
+)
+MAKERS = (
+    machines.pages,
+    machines.timers,
+    rules.pages,
+    actions.pages,
+    scenarios.pages,
+    glossary.pages,
+    fidelity.pages,
+    faq.pages,
+)
+
+# --- fences ----------------------------------------------------------------------------------------
+
+_FENCE = re.compile(r"^([\s>]*)(`{3,}|~{3,})[ \t]*([^\s`]*)(.*)$")
+
+
+class Block(NamedTuple):
+    """A block that is worked out at build: the line it starts on, its name and its body."""
+
+    line: int
+    name: str
+    body: tuple[str, ...]
+
+
+def fences(text: str) -> Iterator[tuple[int, str, re.Match[str] | None]]:
+    """The lines of a page with the match of each opening fence of ours."""
+    open_: str | None = None
+    for number, line in enumerate(text.split("\n"), 1):
+        match = _FENCE.match(line)
+        if open_ is not None:
+            if match and match[2].startswith(open_) and not match[3] and not match[4].strip():
+                open_ = None
+            yield number, line, None
+        elif match:
+            open_ = match[2]
+            yield number, line, match if match[3] in BLOCKS else None
+        else:
+            yield number, line, None
+
+
+def placed(text: str, page: str, lang: str) -> str:
+    """A page whose blocks know where they stand."""
+    lines = []
+    for number, line, match in fences(text):
+        if match:
+            line = f'{line.rstrip()} page="{page}" lang="{lang}" line="{number}"'
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def actions_named(text: str) -> list[str]:
+    """The actions a guide is about: those its blocks and its front matter name."""
+    head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
+    meta = (yaml.safe_load(head[1]) if head else None) or {}
+    found = list(meta.get("actions") or [])
+    inside = False
+    for _, line, match in fences(text):
+        if match:
+            inside = match[3] in ("precautions", "effects", "action")
+        elif line.strip().startswith(("```", "~~~")):
+            inside = False
+        elif inside:
+            found += re.findall(r"\b[a-z_]+\.[a-z_]+\b", line)
+    return list(dict.fromkeys(found))
+
+
+def title_of(text: str) -> str:
+    """The first heading of a page."""
+    match = re.search(r"^# +(.+?)\s*(\{[^}]*\})?$", text, re.MULTILINE)
+    return match[1] if match else ""
+
+
+# --- pages -----------------------------------------------------------------------------------------
+
+
+def index_guides(library: Library, docs: Path) -> None:
+    """Tell the library which guides explain which actions, and what they are called."""
+    library.guide_titles = {
+        lang: {
+            path.relative_to(docs / lang).as_posix(): title_of(path.read_text(encoding="utf-8"))
+            for folder in ("guides", "concepts")
+            for path in sorted((docs / lang / folder).glob("*.md"))
+        }
+        for lang in LANGUAGES
+    }
+    found: dict[str, list[str]] = {}
+    for page in library.guide_titles["zh"]:
+        for action in actions_named((docs / "zh" / page).read_text(encoding="utf-8")):
+            found.setdefault(action, []).append(page)
+    library.guides = {action: tuple(pages) for action, pages in found.items()}
+
+
+def generated(library: Library, lang: str) -> Pages:
+    """All pages made from the model."""
+    found: Pages = {}
+    for make in MAKERS:
+        found |= make(library, lang)
+    return found
+
+
+def prepare(library: Library, docs: Path, work: Path, lang: str) -> Path:
+    """Write the MkDocs project of a language into a folder.
+
+    Args:
+        library: what the pages are made from.
+        docs: folder of the hand-written pages, by language.
+        work: folder to write; what is in it is removed.
+        lang: "zh" or "en".
+
+    Returns:
+        The configuration file.
+
+    Raises:
+        BrokenExample: a scenario is broken, or a hand-written page has the place of a generated one.
+    """
+    shutil.rmtree(work, ignore_errors=True)
+    target = work / "docs"
+    written = []
+    for path in sorted((docs / lang).rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            page = path.relative_to(docs / lang).as_posix()
+            written.append(page)
+            _put(target / page, path, page, lang)
+    for page, text in generated(library, lang).items():
+        if page in written:
+            raise BrokenExample(f"docs/{lang}/{page}: this page is made from the model; remove the file")
+        _write(target / page, placed(text, page, lang))
+    _assets(target / "assets")
+    shutil.copytree(HERE / "theme", work / "theme")
+    words_ = work / "words.txt"
+    words_.write_text(_dictionary(library), encoding="utf-8")
+    config = work / "mkdocs.yml"
+    config.write_text(_config(work, target, lang), encoding="utf-8")
+    return config
+
+
+def _put(target: Path, path: Path, page: str, lang: str) -> None:
+    if path.suffix == ".md":
+        _write(target, placed(path.read_text(encoding="utf-8"), page, lang))
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _assets(folder: Path) -> None:
+    shutil.copytree(HERE / "assets", folder, dirs_exist_ok=True)
+    _write(folder / "diagram.css", diagram.css())
+
+
+def _dictionary(library: Library) -> str:
+    """Words of the portal for the Chinese search, one to a line."""
+    found = {text.zh for text, _ in glossary.terms(library)}
+    simple = sorted(word for word in found if re.fullmatch(r"[一-鿿]{2,8}", word))
+    return "\n".join(f"{word} 2000" for word in simple) + "\n"
+
+
+# --- configuration ---------------------------------------------------------------------------------
+
+
+def _config(work: Path, target: Path, lang: str) -> str:
+    def up(text: Text) -> str:
+        return text.render(lang)
+
+    parent = os.path.relpath(ROOT / "mkdocs.yml", work)
+    return yaml.safe_dump(
+        {
+            "INHERIT": Path(parent).as_posix(),
+            "site_name": up(words.SITE),
+            "site_description": up(words.TAGLINE),
+            "docs_dir": "docs",
+            "site_dir": "site",
+            "nav": nav(target, lang),
+            "theme": {"language": lang, "palette": _palette(lang)},
+            "plugins": {
+                "material/search": {
+                    "lang": [lang],
+                    **({"jieba_dict_user": (work / "words.txt").as_posix()} if lang == "zh" else {}),
+                }
+            },
+            "extra": {"lang": lang, "notice": up(words.NOTICE)},
+        },
+        allow_unicode=True,
+        sort_keys=False,
+    )
+
+
+def _palette(lang: str) -> list[dict[str, Any]]:
+    colours = {"primary": "custom", "accent": "custom"}
+
+    def toggle(icon: str, text: Text) -> dict[str, Any]:
+        return {"icon": f"material/{icon}", "name": text.render(lang)}
+
+    return [
+        {"media": "(prefers-color-scheme)", "toggle": toggle("brightness-auto", words.TO_LIGHT)},
+        {
+            "media": "(prefers-color-scheme: light)",
+            "scheme": "default",
+            **colours,
+            "toggle": toggle("brightness-7", words.TO_DARK),
+        },
+        {
+            "media": "(prefers-color-scheme: dark)",
+            "scheme": "slate",
+            **colours,
+            "toggle": toggle("brightness-4", words.TO_SYSTEM),
+        },
+    ]
+
+
+def nav(target: Path, lang: str) -> list[Any]:
+    """The navigation: what exists, in reading order."""
+
+    def there(pages: Iterator[str] | tuple[str, ...]) -> list[str]:
+        return [page for page in pages if (target / page).is_file()]
+
+    def folder(name: str, order: tuple[str, ...] = ()) -> list[str]:
+        first = there(tuple(f"{name}/{slug}.md" for slug in order))
+        rest = sorted(p.relative_to(target).as_posix() for p in (target / name).glob("*.md"))
+        return first + [page for page in rest if page not in first]
+
+    sections: list[tuple[Text, list[str]]] = [
+        (words.GUIDES, there(("tutorial.md",)) + folder("guides", GUIDES)),
+        (words.CONCEPTS, folder("concepts", CONCEPTS)),
+        (words.SCENARIOS, there(("scenarios/index.md",))),
+        (words.FIND, there(FIND)),
+        (words.REFERENCE, there(REFERENCE)),
+        (words.CONTRIBUTING, folder("contributing")),
+    ]
+    return [
+        {words.HOME.render(lang): "index.md"},
+        *({title.render(lang): pages[0] if len(pages) == 1 else pages} for title, pages in sections if pages),
+    ]
