@@ -608,10 +608,7 @@ notify_success = Rule(
         zh="关联成功后，客户会收到短信和邮件通知；到达时间没有承诺。",
         en="The customer is told by SMS and e-mail that the association succeeded; no time is promised.",
     ),
-    does=lambda s, draft: (
-        done_already(notify_success, draft)
-        or tell_success(draft, s.customer.id, draft.need(Association, s.customer.id).partner_id)
-    ),
+    does=lambda s, draft: notify_once(s, draft),
 )
 grace_on_joining = Rule(
     id="assoc-grace-min-1-day",
@@ -624,7 +621,8 @@ grace_on_joining = Rule(
         zh="以代售关联时，按需资源宽限期不足 1 天的调整为 1 天。",
         en="On joining in the resale model, a pay-per-use grace period below 1 day becomes 1 day.",
     ),
-    does=lambda s, draft: lift_grace(draft, s.customer.id, GRACE_ON_JOINING),
+    applies=lambda s: getattr(s, "target_type", None) == CooperationType.RESALE,
+    does=lambda s, draft: join_grace(s, draft),
 )
 api_customer = Rule(
     id="assoc-api-default-resale-async",
@@ -777,9 +775,10 @@ def associate(
     return linked
 
 
-def done_already(rule: Rule, draft: Draft) -> bool:
-    """Whether :func:`associate` has carried the rule out in this step."""
-    return rule.id in draft.applied
+def notify_once(s: AssociationCase, draft: Draft) -> None:
+    """Tell the customer, unless :func:`associate` has done so in this step."""
+    if notify_success.id not in draft.applied:
+        tell_success(draft, s.customer.id, draft.need(Association, s.customer.id).partner_id)
 
 
 def note_record(
@@ -811,6 +810,22 @@ def note_record(
         )
     draft.subject = subject
     return row
+
+
+def join_grace(s: Any, draft: Draft) -> None:
+    """Lift the grace period of the customer and of the managed subs that join with it."""
+    for association in family(s, draft):
+        lift_grace(draft, association.customer_id, GRACE_ON_JOINING)
+
+
+def family(s: Any, draft: Draft) -> list[Association]:
+    """The association in question, and those of its finance-managed subs, which follow the master."""
+    own = s.association
+    if own is None or not own.associated:
+        return [own] if own is not None else []
+    subs = draft.find(Customer, enterprise_master_id=own.customer_id)
+    found = [s.world.get(Association, c.id) for c in subs if c.enterprise_role == EnterpriseRole.MANAGED_SUB]
+    return [own, *(a for a in found if a is not None and a.associated and a.partner_id == own.partner_id)]
 
 
 def tell_success(draft: Draft, customer_id: str, partner_id: str) -> None:

@@ -1,0 +1,370 @@
+"""Vouchers 代金券 and cash coupons 现金券: who issued them, and who gets them back.
+
+Read from top to bottom: states, entities, situation, rules, actions, effects, machines. Only what
+associations need. Source: 01 §3.3 and §4.7, rules 120–122, 129 (S34, S36).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from sandbox.center.common.partner import HUAWEI
+from sandbox.center.common.roles import ADMINISTRATORS, CUSTOMER_MANAGEMENT, OPERATORS, Role, under
+from sandbox.center.customers.account import (
+    CUSTOMERS,
+    Amount,
+    Case,
+    Row,
+    amount_well_formed,
+    own_account,
+    well_formed,
+)
+from sandbox.center.customers.account_manager import preset_rights
+from sandbox.center.customers.association import customer_is_yours
+from sandbox.engine.actions import Action, Input
+from sandbox.engine.machines import Machine, Move, Transition, lazy
+from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
+from sandbox.engine.text import Labelled, Text
+from sandbox.engine.world import Draft, Entity
+
+ISSUERS = ADMINISTRATORS | OPERATORS
+
+
+# --- States and entities -------------------------------------------------------------------------
+
+
+class State(Labelled):
+    """States of a voucher."""
+
+    UNUSED = "unused", "未使用", "unused", "initial"
+    USED = "used", "已使用", "used", "terminal"
+    RECLAIMED = "reclaimed", "已回收", "reclaimed", "terminal"
+
+
+class VoucherType(Labelled):
+    """What sort of voucher it is."""
+
+    VOUCHER = "voucher", "代金券", "voucher"
+    CASH_COUPON = "cash_coupon", "现金券", "cash coupon"
+
+
+class ReclaimType(Labelled):
+    """How a voucher came back to its issuer. Source: S12."""
+
+    BY_HAND = "by_hand", "手动回收", "by hand"
+    UNBINDING = "unbinding", "解绑自动回收", "automatic, on dissociation"
+    SWITCH = "switch", "切换自动回收", "automatic, on a switch of the type"
+
+
+class Voucher(Entity):
+    """A voucher or cash coupon of a customer; the amount in yuan. ``issuer`` is a partner or ``huawei``."""
+
+    kind: ClassVar[str] = "voucher"
+    label: ClassVar[Text] = Text(zh="代金券", en="Voucher")
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",),)
+
+    state: State = State.UNUSED
+    customer_id: str
+    issuer: str
+    voucher_type: VoucherType = VoucherType.VOUCHER
+    amount: Decimal
+    quota_id: str = ""
+    issued_at: datetime
+    reclaimed_at: datetime | None = None
+    reclaim_type: ReclaimType | None = None
+
+
+class QuotaState(Labelled):
+    """States of a voucher quota."""
+
+    AVAILABLE = "available", "可用", "available", "initial"
+
+
+class VoucherQuota(Entity):
+    """What a partner may issue, in yuan; perhaps to one specified customer only."""
+
+    kind: ClassVar[str] = "voucher_quota"
+    label: ClassVar[Text] = Text(zh="代金券额度", en="Voucher quota")
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id",),)
+
+    state: QuotaState = QuotaState.AVAILABLE
+    partner_id: str
+    rest: Decimal
+    bound_customer_id: str = ""
+
+
+# --- Situation -----------------------------------------------------------------------------------
+
+
+class VoucherCase(Case):
+    """A situation about a voucher and, where one is issued, the quota it is taken from."""
+
+    @lazy
+    def quota(self) -> VoucherQuota | None:
+        """The quota named."""
+        return self.world.get(VoucherQuota, getattr(self.action, "quota", "") or "")
+
+
+# --- Rules ---------------------------------------------------------------------------------------
+
+own_quota = Rule(
+    id="portal-own-quota",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    gate=Gate.PERMISSION,
+    needs=("quota",),
+    text=Text(zh="这不是贵公司的代金券额度。", en="This voucher quota is not your company's."),
+    remedy=Text(zh="请选择贵公司的额度。", en="Choose a quota of your own company."),
+    applies=lambda s: s.quota is not None,
+    holds=lambda s: s.quota.partner_id == s.persona.organisation,
+)
+quota_suffices = Rule(
+    id="voucher-quota-sufficient",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    source="S36",
+    needs=("amount", "quota"),
+    text=Text(zh="代金券额度不足，剩余 {rest}。", en="The quota does not suffice; {rest} is left."),
+    remedy=Text(
+        zh="请减少金额、换用其他额度，或先回收未使用的代金券。",
+        en="Issue less, use another quota, or reclaim unused vouchers first.",
+    ),
+    remedied_by=("voucher.reclaim",),
+    applies=lambda s: s.quota is not None and well_formed(s.action.amount),
+    holds=lambda s: s.action.amount <= s.quota.rest,
+    values=lambda s: {"rest": s.quota.rest},
+)
+quota_reissue = Rule(
+    id="after-coupon-quota-reissue",
+    number=129,
+    kind=Kind.EFFECT,
+    tier=Tier.SHOULD,
+    confidence=Confidence.CORROBORATED,
+    source="S36",
+    needs=("customer", "quota"),
+    text=Text(
+        zh="企业子账号离开后回收的额度可以再发给主账号等其他客户；指定了客户的额度只能发给指定的客户。",
+        en="Quota that came back from a sub-account may be issued again, to its master for example; a quota that is "
+        "bound to a specified customer is for that customer only.",
+    ),
+    remedy=Text(
+        zh="请发给额度指定的客户，或换用没有指定客户的额度。",
+        en="Issue it to the specified customer, or use a quota that is not bound.",
+    ),
+    applies=lambda s: s.quota is not None,
+    holds=lambda s: s.quota.bound_customer_id in ("", s.action.customer),
+)
+own_voucher = Rule(
+    id="portal-own-voucher",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    gate=Gate.PERMISSION,
+    needs=("voucher",),
+    text=Text(zh="这张券不是贵公司发放的。", en="This voucher was not issued by your company."),
+    remedy=Text(zh="只能回收自己发放的券。", en="Only what you issued yourself can be reclaimed."),
+    applies=lambda s: s.subject is not None,
+    holds=lambda s: s.subject.issuer == s.persona.organisation,
+)
+
+
+# --- Actions -------------------------------------------------------------------------------------
+
+TYPE = Input(Text(zh="券类型", en="Type"))
+VOUCHER = Input(Text(zh="代金券", en="Voucher"), entity="voucher")
+
+
+class Issue(Action):
+    """The partner issues a voucher to one of its customers."""
+
+    id: ClassVar[str] = "voucher.issue"
+    title: ClassVar[Text] = Text(zh="发放代金券", en="Issue a voucher")
+    roles: ClassVar[frozenset[str]] = ISSUERS
+    menu: ClassVar[tuple[Text, ...]] = (
+        under(CUSTOMER_MANAGEMENT, "更多 > 发放代金券", "More > Issue a voucher"),
+    )
+    on: ClassVar[str] = "customer"
+
+    customer: Row
+    amount: Amount
+    voucher_type: Annotated[VoucherType, TYPE] = VoucherType.VOUCHER
+    quota: Annotated[str, Input(Text(zh="使用额度", en="From the quota"), entity="voucher_quota")] = ""
+
+
+class IssueByHuawei(Action):
+    """Huawei issues a voucher to a customer."""
+
+    id: ClassVar[str] = "voucher.issue_by_huawei"
+    title: ClassVar[Text] = Text(zh="华为云发放代金券", en="Huawei issues a voucher")
+    roles: ClassVar[frozenset[str]] = frozenset({Role.HUAWEI_OPERATIONS})
+    on: ClassVar[str] = "customer"
+
+    customer: Row
+    amount: Amount
+    voucher_type: Annotated[VoucherType, TYPE] = VoucherType.VOUCHER
+
+
+class Reclaim(Action):
+    """The partner takes an unused voucher back."""
+
+    id: ClassVar[str] = "voucher.reclaim"
+    title: ClassVar[Text] = Text(zh="回收代金券", en="Reclaim the voucher")
+    roles: ClassVar[frozenset[str]] = ISSUERS
+    on: ClassVar[str] = "voucher"
+
+    voucher: Annotated[str, VOUCHER, Field(min_length=1)]
+
+
+class Use(Action):
+    """The customer uses a voucher."""
+
+    id: ClassVar[str] = "voucher.use"
+    title: ClassVar[Text] = Text(zh="使用代金券", en="Use the voucher")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    on: ClassVar[str] = "voucher"
+
+    voucher: Annotated[str, VOUCHER, Field(min_length=1)]
+
+
+class GrantQuota(Action):
+    """Huawei grants a partner a voucher quota."""
+
+    id: ClassVar[str] = "voucher.grant_quota"
+    title: ClassVar[Text] = Text(zh="授予代金券额度", en="Grant a voucher quota")
+    roles: ClassVar[frozenset[str]] = frozenset({Role.HUAWEI_OPERATIONS})
+    on: ClassVar[str] = "partner"
+
+    partner: Annotated[str, Input(Text(zh="伙伴", en="Partner"), entity="partner"), Field(min_length=1)]
+    amount: Amount
+    bound_customer: Annotated[str, Input(Text(zh="指定客户", en="Specified customer"), entity="customer")] = (
+        ""
+    )
+
+
+# --- Effects -------------------------------------------------------------------------------------
+
+
+def issue(s: VoucherCase, draft: Draft) -> None:
+    """Give the voucher to the customer, out of the quota where one is named."""
+    if s.quota is not None:
+        draft.put(s.quota.but(rest=s.quota.rest - s.action.amount))
+    give(s, draft, s.persona.organisation, s.quota.id if s.quota else "")
+
+
+def issue_by_huawei(s: VoucherCase, draft: Draft) -> None:
+    """Give Huawei's voucher to the customer."""
+    give(s, draft, HUAWEI.id)
+
+
+def give(s: VoucherCase, draft: Draft, issuer: str, quota_id: str = "") -> None:
+    """Write the voucher down and tell the customer."""
+    action = s.action
+    voucher = draft.create(
+        Voucher,
+        state=State.UNUSED,
+        customer_id=s.customer.id,
+        issuer=issuer,
+        voucher_type=action.voucher_type,
+        amount=action.amount,
+        quota_id=quota_id,
+        issued_at=draft.now,
+    )
+    text = Text(zh="您收到{kind} {amount}。", en="You received a {kind} of {amount}.")
+    draft.notify(
+        s.customer.id, text.filled({"kind": action.voucher_type, "amount": action.amount}), about=voucher.ref
+    )
+
+
+def take_back(draft: Draft, voucher: Voucher, how: ReclaimType) -> None:
+    """The voucher is gone; its amount returns to the issuer's quota."""
+    draft.put(voucher.but(state=State.RECLAIMED, reclaimed_at=draft.now, reclaim_type=how))
+    if voucher.issuer == HUAWEI.id:
+        return
+    quota = draft.get(VoucherQuota, voucher.quota_id) if voucher.quota_id else None
+    if quota is not None:
+        draft.put(quota.but(rest=quota.rest + voucher.amount))
+        return
+    subject = draft.subject
+    draft.create(VoucherQuota, state=QuotaState.AVAILABLE, partner_id=voucher.issuer, rest=voucher.amount)
+    draft.subject = subject
+
+
+def unused(draft: Draft, customer_id: str) -> list[Voucher]:
+    """The vouchers and cash coupons that a customer has not used."""
+    return [v for v in draft.find(Voucher, customer_id=customer_id) if v.state == State.UNUSED]
+
+
+def reclaim(s: VoucherCase, draft: Draft) -> None:
+    """The partner takes it back by hand."""
+    take_back(draft, s.subject, ReclaimType.BY_HAND)
+    draft.subject = draft.need(Voucher, s.subject.id)
+
+
+def grant_quota(s: VoucherCase, draft: Draft) -> None:
+    """Write the quota down."""
+    action = s.action
+    draft.create(
+        VoucherQuota,
+        state=QuotaState.AVAILABLE,
+        partner_id=action.partner,
+        rest=action.amount,
+        bound_customer_id=action.bound_customer,
+    )
+
+
+# --- Machines ------------------------------------------------------------------------------------
+
+RETURNING = ("association.agree", "customer.leave_enterprise")
+
+machine = Machine(
+    entity=Voucher,
+    states=State,
+    label=Voucher.label,
+    subject="voucher",
+    situation=VoucherCase,
+    transitions=(
+        Transition(
+            action=Issue,
+            to=State.UNUSED,
+            rules=(
+                preset_rights,
+                customer_is_yours,
+                own_quota,
+                amount_well_formed,
+                quota_suffices,
+                quota_reissue,
+            ),
+            effect=(issue,),
+        ),
+        Transition(
+            action=IssueByHuawei, to=State.UNUSED, rules=(amount_well_formed,), effect=(issue_by_huawei,)
+        ),
+        Transition(
+            action=Reclaim,
+            source=(State.UNUSED,),
+            to=State.RECLAIMED,
+            rules=(own_voucher,),
+            effect=(reclaim,),
+        ),
+        Transition(action=Use, source=(State.UNUSED,), to=State.USED, rules=(own_account,)),
+    ),
+    moves=tuple(Move(action=action, source=(State.UNUSED,), to=State.RECLAIMED) for action in RETURNING),
+)
+quota_machine = Machine(
+    entity=VoucherQuota,
+    states=QuotaState,
+    label=VoucherQuota.label,
+    subject="quota",
+    situation=VoucherCase,
+    transitions=(
+        Transition(
+            action=GrantQuota, to=QuotaState.AVAILABLE, rules=(amount_well_formed,), effect=(grant_quota,)
+        ),
+    ),
+    moves=tuple(
+        Move(action=action, source=(), to=QuotaState.AVAILABLE) for action in (*RETURNING, "voucher.reclaim")
+    ),
+)
