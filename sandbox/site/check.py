@@ -13,7 +13,9 @@ from urllib.parse import unquote, urlsplit
 from sandbox.site.library import LANGUAGES
 
 RESOURCES = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "embed": "src"}
-SHEETS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "preconnect", "dns-prefetch", "manifest"})
+SHEETS = frozenset(
+    {"stylesheet", "icon", "preload", "modulepreload", "preconnect", "dns-prefetch", "manifest"}
+)
 
 
 class Page(NamedTuple):
@@ -60,7 +62,8 @@ def read(html: str) -> Page:
 def problems(site: Path) -> list[str]:
     """Everything wrong with a built site, page by page."""
     pages = {
-        path.relative_to(site).as_posix(): read(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")
+        path.relative_to(site).as_posix(): read(path.read_text(encoding="utf-8"))
+        for path in site.rglob("*.html")
     }
     found = []
     for name, page in pages.items():
@@ -68,7 +71,9 @@ def problems(site: Path) -> list[str]:
             continue  # it is shown at any address, so it has no relative links
         found += [f"{name}: {problem}" for problem in _page(site, pages, name, page)]
     for sheet in site.rglob("*.css"):
-        for url in re.findall(r"(?:url\(\s*['\"]?|@import\s+['\"])(https?:)?//", sheet.read_text(encoding="utf-8")):
+        for url in re.findall(
+            r"(?:url\(\s*['\"]?|@import\s+['\"])(https?:)?//", sheet.read_text(encoding="utf-8")
+        ):
             found.append(f"{sheet.relative_to(site)}: loads from outside: {url}")
     return found + list(_languages(pages))
 
@@ -106,7 +111,8 @@ def _target(site: Path, name: str, url: str) -> str | None:
 
 def _languages(pages: dict[str, Page]) -> Iterator[str]:
     per = {
-        lang: {name.removeprefix(f"{lang}/") for name in pages if name.startswith(f"{lang}/")} for lang in LANGUAGES
+        lang: {name.removeprefix(f"{lang}/") for name in pages if name.startswith(f"{lang}/")}
+        for lang in LANGUAGES
     }
     for lang in LANGUAGES:
         for other in LANGUAGES:

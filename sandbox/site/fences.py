@@ -35,7 +35,9 @@ from sandbox.site.story import Teller, precaution, rule_link, story
 OPTIONS = frozenset({"page", "lang", "line", "steps"})
 
 
-def validate(language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, Any], md: Any) -> bool:
+def validate(
+    language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, Any], md: Any
+) -> bool:
     """Take the options of a block's first line; superfences asks this before it calls the block's maker."""
     options.update({key: value for key, value in inputs.items() if key in OPTIONS})
     unknown = sorted(set(inputs) - OPTIONS)
@@ -55,7 +57,9 @@ Worker = Callable[[Library, Place, Any, Mapping[str, Any], str], Markup]
 def _block(name: str, work: Worker) -> Callable[..., str]:
     """A maker for superfences: whatever goes wrong stops the build and says where."""
 
-    def make(source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **rest: Any) -> str:
+    def make(
+        source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **rest: Any
+    ) -> str:
         place = Place(str(options.get("page", "index.md")), str(options.get("lang", "zh")))
         md.pc_blocks = number = getattr(md, "pc_blocks", 0) + 1
         try:
@@ -63,7 +67,9 @@ def _block(name: str, work: Worker) -> Callable[..., str]:
         except BrokenExample as broken:
             raise SuperFencesException(f"{where(options)}: {broken}") from broken
         except Exception as error:
-            raise SuperFencesException(f"{where(options)}: {name}: {type(error).__name__}: {error}") from error
+            raise SuperFencesException(
+                f"{where(options)}: {name}: {type(error).__name__}: {error}"
+            ) from error
 
     make.__name__ = name
     make.__doc__ = f"Make a {name} block."
@@ -78,7 +84,13 @@ def _body(source: str) -> Any:
         if isinstance(rest, dict):
             return {"id": lines[0].strip(), **rest}
     body = yaml.safe_load(source)
-    return body if isinstance(body, dict) else {"ids": body} if isinstance(body, list) else {"id": str(body or "")}
+    return (
+        body
+        if isinstance(body, dict)
+        else {"ids": body}
+        if isinstance(body, list)
+        else {"id": str(body or "")}
+    )
 
 
 def _names(body: Mapping[str, Any], key: str) -> list[str]:
@@ -172,7 +184,9 @@ def _rule_list(library: Library, place: Place, rules: tuple[Rule, ...], title: T
     )
 
 
-def _precautions(library: Library, place: Place, body: Any, options: Mapping[str, Any], prefix: str) -> Markup:
+def _precautions(
+    library: Library, place: Place, body: Any, options: Mapping[str, Any], prefix: str
+) -> Markup:
     _known(body, {"action", "actions", "except", "only"})
     found: dict[str, Rule] = {}
     for action in _names(body, "action"):
@@ -237,7 +251,9 @@ def facts(action: type[Action], lang: str) -> Markup:
         rows.append((words.MENU, tag("span", path.render(lang), class_="pc-menu")))
     rows.append((words.INPUTS, inputs(action, lang)))
     return tag(
-        "dl", (tag("div", tag("dt", label.render(lang)), tag("dd", value)) for label, value in rows), class_="pc-form"
+        "dl",
+        (tag("div", tag("dt", label.render(lang)), tag("dd", value)) for label, value in rows),
+        class_="pc-form",
     )
 
 
@@ -286,7 +302,11 @@ def _machine(library: Library, place: Place, body: Any, options: Mapping[str, An
 def machine_figure(library: Library, place: Place, machine: Machine, prefix: str) -> Markup:
     """The diagram of a machine with a caption."""
     label = machine.label.render(place.lang)
-    link = tag("a", words.DIAGRAM_PLAIN.render(place.lang, {"name": label}), href=place.to(machine_page(machine.name)))
+    link = tag(
+        "a",
+        words.DIAGRAM_PLAIN.render(place.lang, {"name": label}),
+        href=place.to(machine_page(machine.name)),
+    )
     return tag(
         "figure",
         picture(library.model, machine, place.lang, prefix),

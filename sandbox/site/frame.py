@@ -105,7 +105,8 @@ def _map(site: Path) -> str:
     for page in pages:
         tail = "" if page == "." else f"{page}/"
         others = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{root}{lang}/{tail}"/>' for lang in LANGUAGES
+            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{root}{lang}/{tail}"/>'
+            for lang in LANGUAGES
         )
         entries += [f"<url><loc>{root}{lang}/{tail}</loc>{others}</url>" for lang in LANGUAGES]
     return (

@@ -102,7 +102,9 @@ def fact_rows(world: World, facts: Mapping[str, Mapping[str, Any]], lang: str) -
             continue
         for name in fields:
             value = getattr(entity, name, fields[name])
-            rows.append((entity_name(entity, lang), said(field_label(type(entity), name), lang), said(value, lang)))
+            rows.append(
+                (entity_name(entity, lang), said(field_label(type(entity), name), lang), said(value, lang))
+            )
     return rows
 
 

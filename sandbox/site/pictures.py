@@ -31,7 +31,12 @@ def _layout(model: Model, machine: Machine, lang: str, prefix: str) -> str:
 
 
 def picture(
-    model: Model, machine: Machine, lang: str, prefix: str, current: str | None = None, visited: Collection[str] = ()
+    model: Model,
+    machine: Machine,
+    lang: str,
+    prefix: str,
+    current: str | None = None,
+    visited: Collection[str] = (),
 ) -> Markup:
     """The diagram of a machine, with the state an entity is in and the way it came."""
     svg = _layout(model, machine, lang, prefix)

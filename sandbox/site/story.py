@@ -83,7 +83,9 @@ def _head(teller: Teller, first: int, last: int, whole: bool) -> Markup:
     start = teller.transcript.session.nodes[0].world.now
     facts = [f"{teller.say(words.GIVEN)} {said(start, teller.lang)}"]
     if not whole:
-        facts.append(teller.say(words.STEPS_SHOWN, first=first, last=last, total=len(teller.transcript.steps)))
+        facts.append(
+            teller.say(words.STEPS_SHOWN, first=first, last=last, total=len(teller.transcript.steps))
+        )
     return tag(
         "header",
         tag("p", teller.say(words.EXAMPLE), class_="pc-kicker", title=teller.say(words.EXAMPLE_HELP)),
@@ -99,7 +101,14 @@ def _foot(teller: Teller, last: int) -> Markup:
     href = teller.place.sandbox(teller.transcript.scenario.id, last)
     return tag(
         "footer",
-        tag("a", teller.say(words.IN_SANDBOX), href=href, class_="pc-open md-button", data_pc_sandbox=True, data_pc_missing=teller.say(words.NO_SANDBOX)),
+        tag(
+            "a",
+            teller.say(words.IN_SANDBOX),
+            href=href,
+            class_="pc-open md-button",
+            data_pc_sandbox=True,
+            data_pc_missing=teller.say(words.NO_SANDBOX),
+        ),
         tag("span", teller.say(words.NEEDS_SANDBOX), class_="pc-needs"),
         class_="pc-foot",
     )
@@ -126,7 +135,9 @@ def _step(teller: Teller, step: StepResult) -> Markup:
 
 def _persona(teller: Teller, world: World, id: str) -> Markup:
     name, about = who(teller.library, world, id, teller.lang)
-    return join([tag("b", name, class_="pc-who"), tag("span", about, class_="pc-role") if about else None], " ")
+    return join(
+        [tag("b", name, class_="pc-who"), tag("span", about, class_="pc-role") if about else None], " "
+    )
 
 
 def _act(teller: Teller, step: StepResult) -> Markup:
@@ -181,7 +192,10 @@ def _change(teller: Teller, step: StepResult) -> Markup | None:
     name = record_name(teller.after(step), step.subject, teller.lang)
     moved = [tag("span", name, class_="pc-record"), _state(teller, after)]
     if step.state_before != step.state:
-        moved[1:1] = [_state(teller, before, was=True), tag("span", "→", class_="pc-arrow", aria_hidden="true")]
+        moved[1:1] = [
+            _state(teller, before, was=True),
+            tag("span", "→", class_="pc-arrow", aria_hidden="true"),
+        ]
     return join(moved, " ")
 
 
@@ -239,7 +253,9 @@ def _after(teller: Teller, step: StepResult) -> Markup | None:
         for account, amount in step.amounts
     ]
     parts = [
-        tag("div", tag("p", teller.say(words.MESSAGES)), tag("ul", messages), class_="pc-more") if messages else None,
+        tag("div", tag("p", teller.say(words.MESSAGES)), tag("ul", messages), class_="pc-more")
+        if messages
+        else None,
         tag("div", tag("p", teller.say(words.MONEY)), tag("ul", money), class_="pc-more") if money else None,
     ]
     return join(parts) if messages or money else None
@@ -251,7 +267,11 @@ def _signed(amount: Any, lang: str) -> str:
 
 def _recipient(teller: Teller, world: World, notice: Any) -> str:
     persona = teller.library.model.persona(world, notice.to)
-    name = who(teller.library, world, notice.to, teller.lang)[0] if persona else record_name(world, notice.to, teller.lang)
+    name = (
+        who(teller.library, world, notice.to, teller.lang)[0]
+        if persona
+        else record_name(world, notice.to, teller.lang)
+    )
     channel = words.CHANNELS.get(notice.channel)
     return teller.say(words.MESSAGE_TO, to=name, channel=channel or notice.channel)
 
@@ -317,7 +337,12 @@ def _look(teller: Teller, step: StepResult) -> Markup:
                 "p",
                 _persona(teller, teller.before(step), step.persona),
                 tag("span", "›", class_="pc-arrow", aria_hidden="true"),
-                tag("span", teller.say(words.LOOKS), " ", tag("span", teller.say(listing.menu), class_="pc-menu")),
+                tag(
+                    "span",
+                    teller.say(words.LOOKS),
+                    " ",
+                    tag("span", teller.say(listing.menu), class_="pc-menu"),
+                ),
                 class_="pc-line",
             ),
             _seen(teller, step),
@@ -361,7 +386,7 @@ def _table(teller: Teller, step: StepResult) -> Markup:
             titles = [teller.say(model.actions[a].title) for a in step.seen["actions"].get(id, ())]
             cells.append(tag("td", said(tuple(titles), lang)))
         body.append(tag("tr", cells))
-    return tag("table", tag("thead", tag("tr", head)), tag("tbody", body))
+    return tag("table", tag("thead", tag("tr", head)), tag("tbody", body), class_="pc-table")
 
 
 # --- the picture ---------------------------------------------------------------------------------
@@ -403,5 +428,7 @@ def precaution(place: Place, rule: Rule, lang: str) -> Markup:
     link = rule_link(place, rule.id, words.RULE_LINK.render(lang))
     remedy = None
     if rule.remedy:
-        remedy = tag("p", tag("b", words.WHAT_TO_DO.render(lang)), " ", sentence(rule.remedy, lang), class_="pc-remedy")
+        remedy = tag(
+            "p", tag("b", words.WHAT_TO_DO.render(lang)), " ", sentence(rule.remedy, lang), class_="pc-remedy"
+        )
     return tag("li", tag("p", sentence(rule.text, lang), " ", link), remedy, data_rule=rule.id)

@@ -11,7 +11,9 @@ def t(zh: str, en: str) -> Text:
 
 
 SITE = t("伙伴中心沙箱", "Partner Center Sandbox")
-TAGLINE = t("华为云伙伴中心的非官方实训模拟器", "An unofficial training simulator of the Huawei Cloud Partner Center")
+TAGLINE = t(
+    "华为云伙伴中心的非官方实训模拟器", "An unofficial training simulator of the Huawei Cloud Partner Center"
+)
 NOTICE = t(
     "非官方实训工具，与华为无关；文中企业与人物均为虚构。以官方页面为准。",
     "Unofficial, for training, not affiliated with Huawei. All companies and people are fictitious. "
@@ -244,7 +246,10 @@ FIDELITY_INTRO = t(
     "Made from the register of rules: what is simulated, what is only described, and what no public page confirms.",
 )
 SIMPLIFIED = t("仅作说明、未仿真的规则", "Described, not simulated")
-SIMPLIFIED_INTRO = t("模拟器不会执行这些规则；原因见最后一列。", "The simulator does not act on these; the last column says why.")
+SIMPLIFIED_INTRO = t(
+    "模拟器不会执行这些规则；原因见最后一列。",
+    "The simulator does not act on these; the last column says why.",
+)
 UNVERIFIED = t("已仿真、但未能核实的规则", "Simulated, but not verified")
 UNVERIFIED_INTRO = t(
     "这些规则没有直接的公开资料，或只有国际站的资料；真实门户可能不同。",
@@ -259,5 +264,8 @@ TO_LIGHT = t("切换到浅色", "Switch to light")
 TO_DARK = t("切换到深色", "Switch to dark")
 TO_SYSTEM = t("跟随系统", "Follow the system")
 NOT_FOUND = t("没有这个页面", "There is no such page")
-NOT_FOUND_HELP = t("地址可能有误，或页面已改名。请从首页开始查找。", "The address may be wrong, or the page was renamed. Start from the home page.")
+NOT_FOUND_HELP = t(
+    "地址可能有误，或页面已改名。请从首页开始查找。",
+    "The address may be wrong, or the page was renamed. Start from the home page.",
+)
 TO_HOME = t("回到首页", "To the home page")

@@ -31,7 +31,9 @@ def pages(library: Library, lang: str) -> Pages:
 
 def public(library: Library) -> list[type[Action]]:
     """The actions that people do; what the portal notes by itself is left out."""
-    return [a for a in library.model.actions.values() if "portal" not in a.roles and (a.menu or a.roles - {"*"})]
+    return [
+        a for a in library.model.actions.values() if "portal" not in a.roles and (a.menu or a.roles - {"*"})
+    ]
 
 
 def _actions(library: Library, lang: str) -> str:
@@ -59,7 +61,10 @@ def _action(library: Library, place: Place, action: type[Action]) -> Iterator[st
         yield tag("p", words.BATCH_OF.render(lang, {"action": each.title}), class_="pc-quiet")
     yield facts(action, lang)
     yield guide_links(library, place, action.id)
-    for title, rules in ((words.PRECAUTIONS, rules_of(library, action.id)), (words.EFFECTS, effects_of(library, action.id))):
+    for title, rules in (
+        (words.PRECAUTIONS, rules_of(library, action.id)),
+        (words.EFFECTS, effects_of(library, action.id)),
+    ):
         if rules:
             yield _rules(place, title.render(lang), rules)
 
@@ -78,7 +83,9 @@ def guide_links(library: Library, place: Place, action: str) -> Markup | None:
     links = [tag("a", titles[g], href=place.to(g)) for g in library.guides.get(action, ()) if g in titles]
     if not links:
         return None
-    return tag("p", words.GUIDE_FOR.render(place.lang), ": " if place.lang == "en" else "：", join(links, " · "))
+    return tag(
+        "p", words.GUIDE_FOR.render(place.lang), ": " if place.lang == "en" else "：", join(links, " · ")
+    )
 
 
 def _link(library: Library, place: Place, action: type[Action]) -> Markup:
@@ -108,7 +115,9 @@ def _by_place(library: Library, place: Place, actions: Iterable[type[Action]]) -
     rows = []
     for action in actions:
         menu = [tag("span", path.render(place.lang), class_="pc-menu") for path in action.menu[:1]]
-        rows.append(tag("div", tag("dt", _link(library, place, action)), tag("dd", join(menu) if menu else "—")))
+        rows.append(
+            tag("div", tag("dt", _link(library, place, action)), tag("dd", join(menu) if menu else "—"))
+        )
     return tag("dl", rows, class_="pc-form pc-wide")
 
 
@@ -145,7 +154,9 @@ def _listing(library: Library, place: Place, listing: Listing) -> Markup:
         "span",
         tag("span", words.OPEN_LIST.render(place.lang), class_="pc-kind"),
         " ",
-        tag("a", listing.title.render(place.lang), href=place.to(path)) if path else listing.title.render(place.lang),
+        tag("a", listing.title.render(place.lang), href=place.to(path))
+        if path
+        else listing.title.render(place.lang),
         " ",
         tag("span", ("、" if place.lang == "zh" else ", ").join(roles), class_="pc-quiet"),
         id=slug(listing.id),

@@ -36,7 +36,8 @@ def pages(library: Library, lang: str) -> Pages:
     inferred = [
         row.rule
         for row in rows
-        if row.status == "enforced" and row.rule.confidence in (Confidence.INFERRED, Confidence.CORROBORATED_INTL)
+        if row.status == "enforced"
+        and row.rule.confidence in (Confidence.INFERRED, Confidence.CORROBORATED_INTL)
     ]
     head = (words.AREA, words.ALL_RULES, words.STATUS["enforced"], words.STATUS["documented"], words.UNSURE)
     blocks: list[str | Markup] = [

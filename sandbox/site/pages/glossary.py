@@ -17,7 +17,11 @@ from sandbox.site.pages import Pages, page, table
 def pages(library: Library, lang: str) -> Pages:
     """The glossary page."""
     rows = [
-        (text.zh, text.en, ("、" if lang == "zh" else ", ").join(words.TERM_SORTS[s].render(lang) for s in sorts))
+        (
+            text.zh,
+            text.en,
+            ("、" if lang == "zh" else ", ").join(words.TERM_SORTS[s].render(lang) for s in sorts),
+        )
         for text, sorts in terms(library)
     ]
     order = 0 if lang == "zh" else 1

@@ -11,18 +11,21 @@ from sandbox.engine.machines import Machine, Timer, Transition
 from sandbox.engine.rules import Rule, flatten
 from sandbox.engine.view import states
 from sandbox.site import words
-from sandbox.site.fences import machine_figure, machine_page
+from sandbox.site.fences import machine_page
 from sandbox.site.html import join, markdown, sentence, tag
 from sandbox.site.library import Library, Place, slug
 from sandbox.site.names import label_of, said
-from sandbox.site.pages import Pages, heading, items, page, table
-from sandbox.site.pictures import drawable
+from sandbox.site.pages import Pages, crumbs, heading, items, page, table
+from sandbox.site.pictures import drawable, picture
 from sandbox.site.story import rule_link
 
 
 def pages(library: Library, lang: str) -> Pages:
     """The pages of all machines, and their index."""
-    found = {machine_page(name): _machine(library, machine, lang) for name, machine in library.model.machines.items()}
+    found = {
+        machine_page(name): _machine(library, machine, lang)
+        for name, machine in library.model.machines.items()
+    }
     found["reference/machines/index.md"] = _index(library, lang)
     return found
 
@@ -49,18 +52,25 @@ def _machine(library: Library, machine: Machine, lang: str) -> str:
     title = machine.label.render(lang)
     blocks: list[str | Markup | None] = []
     if drawable(machine, library.model):
-        blocks.append(machine_figure(library, place, machine, "m-"))
+        figure = picture(library.model, machine, lang, "m-")
+        blocks.append(tag("figure", figure, class_="pc-figure", data_machine=machine.name))
     blocks += [heading(words.STATES.render(lang), "states"), _states(machine, lang)]
     if machine.transitions:
-        blocks += [heading(words.TRANSITIONS.render(lang), "transitions"), *_transitions(library, machine, place)]
+        blocks += [
+            heading(words.TRANSITIONS.render(lang), "transitions"),
+            *_transitions(library, machine, place),
+        ]
     if machine.timers:
         rows = (timer_row(library, place, machine, timer) for timer in machine.timers)
         head = (words.DEADLINE, words.LENGTH, words.RUNS_IN, words.LEADS_TO, words.RULES)
         blocks += [heading(words.TIMERS.render(lang), "timers"), table(lang, head, rows)]
     if machine.more_rules:
-        links = (rule_link(place, rule.id, library.rule_sentence(rule.id, lang)) for rule in machine.more_rules)
+        links = (
+            rule_link(place, rule.id, library.rule_sentence(rule.id, lang)) for rule in machine.more_rules
+        )
         blocks += [heading(words.OTHER_RULES.render(lang), "rules"), items(links)]
-    return page(title, *blocks)
+    above = crumbs(place, (words.MACHINES.render(lang), "reference/machines/index.md", ""))
+    return page(title, *blocks, above=above)
 
 
 def _states(machine: Machine, lang: str) -> Markup:

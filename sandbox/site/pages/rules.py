@@ -13,11 +13,11 @@ from sandbox.engine.rules import Kind, Rule
 from sandbox.engine.scenario import Transcript
 from sandbox.engine.text import Text
 from sandbox.site import words
+from sandbox.site.fences import machine_page
 from sandbox.site.html import Child, join, plain, sentence, tag
 from sandbox.site.library import Library, Place, slug
-from sandbox.site.fences import machine_page
 from sandbox.site.names import said
-from sandbox.site.pages import Pages, heading, items, page, table
+from sandbox.site.pages import Pages, crumbs, heading, items, page, table
 from sandbox.site.story import rule_link
 
 SHOWN = 6
@@ -42,8 +42,9 @@ def area_label(library: Library, id: str) -> Text:
 def _rule(library: Library, row: RuleCoverage, lang: str) -> str:
     rule, place = row.rule, Place(f"rules/{row.rule.id}.md", lang)
     title = plain(rule.text, lang)
+    title_ = _short_title(title)
     blocks: list[str | Markup | None] = [
-        _sentence(rule, lang),
+        _sentence(rule, lang) if title.rstrip("。.") != title_ else None,
         _facts(library, row, place),
         _remedy(library, rule, place),
         _why_not(rule, lang),
@@ -51,7 +52,10 @@ def _rule(library: Library, row: RuleCoverage, lang: str) -> str:
         _related(library, rule, place),
         *_examples(library, row, place),
     ]
-    return page(_short_title(title), *blocks, description=title)
+    area = area_label(library, row.area).render(lang)
+    index = "rules/index.md"
+    above = crumbs(place, (words.RULES.render(lang), index, ""), (area, index, f"area-{row.area}"))
+    return page(title_, *blocks, description=title, above=above)
 
 
 def _short_title(words_: str) -> str:
@@ -89,7 +93,11 @@ def confidence(rule: Rule, lang: str) -> Markup:
     """How sure a rule is, with what that means."""
     return join(
         [
-            tag("span", words.CONFIDENCE[rule.confidence.value].render(lang), class_=f"pc-sure-{rule.confidence.value}"),
+            tag(
+                "span",
+                words.CONFIDENCE[rule.confidence.value].render(lang),
+                class_=f"pc-sure-{rule.confidence.value}",
+            ),
             " ",
             tag("span", words.CONFIDENCE_HELP[rule.confidence.value].render(lang), class_="pc-quiet"),
         ]
@@ -124,7 +132,9 @@ def _remedy(library: Library, rule: Rule, place: Place) -> Markup | None:
         "div",
         tag("p", tag("b", words.WHAT_TO_DO.render(lang))),
         tag("p", sentence(rule.remedy, lang)) if rule.remedy else None,
-        tag("p", words.REMEDY_ACTIONS.render(lang), ": " if lang == "en" else "：", join(links, " · ")) if links else None,
+        tag("p", words.REMEDY_ACTIONS.render(lang), ": " if lang == "en" else "：", join(links, " · "))
+        if links
+        else None,
         class_="pc-box",
     )
 
@@ -167,7 +177,11 @@ def _enforcer(library: Library, by: str, place: Place) -> Markup:
 def _related(library: Library, rule: Rule, place: Place) -> Markup | None:
     lang = place.lang
     wholes = [r.id for r in library.model.rules.values() if any(p.id == rule.id for p in r.parts)]
-    groups = ((words.PARTS, [p.id for p in rule.parts]), (words.PART_OF, wholes), (words.STANDS_IN, rule.cited_as))
+    groups = (
+        (words.PARTS, [p.id for p in rule.parts]),
+        (words.PART_OF, wholes),
+        (words.STANDS_IN, rule.cited_as),
+    )
     found = [
         join(
             [
@@ -189,7 +203,10 @@ def _examples(library: Library, row: RuleCoverage, place: Place) -> list[str | M
     said_ = tuple(dict.fromkeys(_as_seen(library, rule, row.refused_in, lang)))
     found: list[str | Markup | None] = []
     if said_:
-        found += [heading(words.AS_SEEN.render(lang), "seen"), items((tag("q", s) for s in said_[:3]), "pc-seen")]
+        found += [
+            heading(words.AS_SEEN.render(lang), "seen"),
+            items((tag("q", s) for s in said_[:3]), "pc-seen"),
+        ]
     blocking = rule.kind in (Kind.GUARD, Kind.INPUT) or row.refused_in
     if blocking:
         found += [heading(words.REFUSED_IN.render(lang), "refused"), _places(library, row.refused_in, place)]
@@ -217,7 +234,9 @@ def _places(library: Library, places: tuple[str, ...], here: Place) -> Markup:
         links.append(step_link(here, library.transcript(id), step))
     shown = links[:SHOWN]
     if len(links) > SHOWN:
-        shown.append(tag("span", words.AND_MORE.render(here.lang, {"count": len(links) - SHOWN}), class_="pc-quiet"))
+        shown.append(
+            tag("span", words.AND_MORE.render(here.lang, {"count": len(links) - SHOWN}), class_="pc-quiet")
+        )
     return items(shown)
 
 
@@ -292,8 +311,9 @@ def _table(library: Library, place: Place, area: str, rules: Iterable[Rule]) -> 
         )
     head = (words.NUMBER, words.RULE, words.KIND, words.TIER, words.HOW_SURE, words.STATUS_LABEL)
     titles = tag("tr", (tag("th", label.render(lang), scope="col") for label in head))
-    inner = tag("table", tag("thead", titles), tag("tbody", rows))
-    return tag("div", inner, class_="pc-scroll pc-rule-table", tabindex="0", role="region", aria_label=words.RULES.render(lang))
+    inner = tag("table", tag("thead", titles), tag("tbody", rows), class_="pc-table")
+    label = area_label(library, area).render(lang)
+    return tag("div", inner, class_="pc-scroll pc-rule-table", tabindex="0", role="region", aria_label=label)
 
 
 def rule_table(library: Library, place: Place, rules: Iterable[Rule]) -> Markup:

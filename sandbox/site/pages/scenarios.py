@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sandbox.site import words
 from sandbox.site.html import join, plain, tag
 from sandbox.site.library import Library, Place
-from sandbox.site.pages import Pages, heading, items, page
+from sandbox.site.pages import Pages, crumbs, heading, items, page
 from sandbox.site.story import rule_link
 
 
@@ -29,7 +29,10 @@ def _index(library: Library, lang: str) -> str:
     blocks: list[str | Markup] = []
     for folder, links in folders.items():
         label = library.area_label(folder.partition("/")[0])
-        blocks += [heading(label.render(lang) if label else folder or words.SCENARIOS.render(lang)), items(links)]
+        blocks += [
+            heading(label.render(lang) if label else folder or words.SCENARIOS.render(lang)),
+            items(links),
+        ]
     return page(words.SCENARIOS.render(lang), words.SCENARIOS_INTRO.render(lang), *blocks)
 
 
@@ -42,4 +45,5 @@ def _scenario(library: Library, id: str, lang: str) -> str:
         if rule in library.model.rules
     ]
     rules = tag("div", tag("p", tag("b", words.TEACHES.render(lang))), items(taught)) if taught else None
-    return page(scenario.title.render(lang), f"```scenario\n{id}\n```", rules)
+    above = crumbs(place, (words.SCENARIOS.render(lang), "scenarios/index.md", ""))
+    return page(scenario.title.render(lang), f"```scenario\n{id}\n```", rules, above=above)
