@@ -1,0 +1,14 @@
+"""The Partner Center as a model: one line per area."""
+
+from sandbox.center import customers
+from sandbox.center.common import director, partner
+from sandbox.engine import codes
+from sandbox.engine.machines import Area, Model
+from sandbox.engine.text import Text
+
+COMMON = Area(
+    id="common",
+    label=Text(zh="公共", en="Common"),
+    modules=(partner, director, codes),
+)
+MODEL = Model(areas=[COMMON, customers.AREA], persona=partner.persona)

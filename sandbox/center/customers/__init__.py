@@ -1,0 +1,55 @@
+"""Customers 客户: development, association, account managers, funds. One line per lifecycle."""
+
+from sandbox.center.customers import (
+    account,
+    account_manager,
+    after_effects,
+    association,
+    association_request,
+    enterprise,
+    funds_adjustment,
+    invitation,
+    listing,
+    order,
+    report,
+    statement,
+    voucher,
+)
+from sandbox.center.customers.sources import SOURCES
+from sandbox.engine.machines import Area
+from sandbox.engine.text import Text
+from sandbox.engine.world import Draft
+
+
+def complete(draft: Draft) -> None:
+    """Give every customer an association, and every account manager the record of the assignment."""
+    for customer in draft.all(account.Customer):
+        link = draft.get(association.Association, customer.id)
+        if link is None:
+            draft.put(association.Association(id=customer.id, customer_id=customer.id))
+        elif link.account_manager_id and account_manager.running(draft, customer.id) is None:
+            since = link.associated_at or draft.now
+            account_manager.start(draft, link, link.account_manager_id, since, id=f"assignment-{customer.id}")
+
+
+AREA = Area(
+    id="customers",
+    label=Text(zh="客户", en="Customers"),
+    modules=(
+        report,
+        invitation,
+        association,
+        association_request,
+        account,
+        account_manager,
+        funds_adjustment,
+        order,
+        voucher,
+        after_effects,
+        enterprise,
+        statement,
+        listing,
+    ),
+    complete=complete,
+    sources=SOURCES,
+)
