@@ -30,17 +30,23 @@ from sandbox.center.customers.account import (
     is_subcustomer,
     own_account,
 )
-from sandbox.center.customers.association import (
+from sandbox.center.customers.account import State as AccountState
+from sandbox.center.customers.after_effects import (
     DISSOCIATION_EFFECTS,
-    RESALE_RULES,
+    OTHER,
     SWITCH_TO_REFERRAL_EFFECTS,
     SWITCH_TO_RESALE_EFFECTS,
+)
+from sandbox.center.customers.association import (
+    RESALE_RULES,
+    STANDING,
     Association,
     CooperationType,
     Initiator,
     Operation,
     Result,
     customer_is_yours,
+    family,
     note_record,
 )
 from sandbox.center.customers.association import State as AssociationState
@@ -93,15 +99,6 @@ class AssociationRequest(Entity):
 
 PENDING = frozenset({State.WAITING_FOR_CUSTOMER, State.WAITING_FOR_PARTNER, State.PRE_REVIEW})
 ASSOCIATION_PENDING = frozenset({AssociationState.DISSOCIATION_PENDING, AssociationState.SWITCH_PENDING})
-STATE_OF_TYPE: Mapping[CooperationType | None, AssociationState] = {
-    CooperationType.REFERRAL: AssociationState.REFERRAL,
-    CooperationType.RESALE: AssociationState.RESALE,
-    None: AssociationState.NOT_ASSOCIATED,
-}
-OTHER_TYPE: Mapping[CooperationType | None, CooperationType] = {
-    CooperationType.REFERRAL: CooperationType.RESALE,
-    CooperationType.RESALE: CooperationType.REFERRAL,
-}
 
 
 def pending_request(world: World | Draft, customer_id: str) -> AssociationRequest | None:
@@ -144,7 +141,11 @@ MASTER, INDEPENDENT_SUB, MANAGED_SUB = (
 SPECIAL, AWAITING_PARTNER = Contract.SPECIAL, OrderState.AWAITING_PARTNER
 NOT_FROZEN, PARTNER_FROZEN = Frozen.NO, PartnerState.FROZEN
 DISSOCIATE, AWAITS_CUSTOMER = Operation.DISSOCIATE, State.WAITING_FOR_CUSTOMER
-DISSOCIATION_PENDING, IN_PROGRESS = AssociationState.DISSOCIATION_PENDING, Result.PENDING
+DISSOCIATION_PENDING, NOT_ASSOCIATED, IN_PROGRESS = (
+    AssociationState.DISSOCIATION_PENDING,
+    AssociationState.NOT_ASSOCIATED,
+    Result.PENDING,
+)
 
 
 class RequestCase(Case):
@@ -161,7 +162,8 @@ class RequestCase(Case):
         """The account check that this request, or the action that makes one, must pass."""
         request = self.subject
         if request is None:
-            return self.action.flow_for(self)  # type: ignore[no-any-return]
+            flow: Flow = self.action.flow_for(self)
+            return flow
         if request.initiator is BY_CUSTOMER:
             return LEAVING
         return SWITCH if request.operation is Operation.SWITCH else DISSOCIATION
@@ -175,7 +177,8 @@ class RequestCase(Case):
     @lazy
     def target_type(self) -> CooperationType | None:
         """The model a switch leads to; None for a dissociation."""
-        return OTHER_TYPE.get(self.association.cooperation_type) if self.flow is SWITCH else None
+        present = self.association.cooperation_type
+        return OTHER[present] if present is not None and self.flow is SWITCH else None
 
     @lazy
     def switches_resale(self) -> bool:
@@ -210,7 +213,7 @@ class RequestCase(Case):
     @lazy
     def sub_kind(self) -> EnterpriseRole:
         """The customer's place in an enterprise."""
-        return self.customer.enterprise_role  # type: ignore[no-any-return]
+        return self.customer.enterprise_role
 
     @lazy
     def through_reseller(self) -> bool:
@@ -230,7 +233,11 @@ class RequestCase(Case):
     def independent_subs(self) -> tuple[str, ...]:
         """Names of the non-managed sub-accounts of the customer."""
         subs = self.world.find(Customer, enterprise_master_id=self.customer.id)
-        return tuple(sub.name for sub in subs if sub.enterprise_role is INDEPENDENT_SUB)
+        return tuple(
+            sub.name
+            for sub in subs
+            if sub.enterprise_role is INDEPENDENT_SUB and sub.state is not AccountState.CLOSED
+        )
 
     @lazy
     def requests(self) -> list[AssociationRequest]:
@@ -1572,31 +1579,25 @@ def pass_pre_review(s: RequestCase, draft: Draft) -> None:
     )
 
 
-def complete(s: RequestCase, draft: Draft) -> None:
-    """Close the request; the effects named beside this one end or switch the association."""
-    close(s, draft, Result.SUCCEEDED)
-
-
 def give_back(s: RequestCase, draft: Draft) -> None:
     """The association goes on as it was."""
-    association = s.association
-    draft.put(association.but(state=STATE_OF_TYPE[association.cooperation_type]))
-    close(s, draft, Result.REJECTED)
+    association, request = s.association, s.subject
+    kind = association.cooperation_type
+    draft.put(association.but(state=STANDING[kind] if kind is not None else NOT_ASSOCIATED))
+    note_record(draft, association, request.operation, request.initiator, Result.REJECTED, request.id)
 
 
-def close(s: RequestCase, draft: Draft, result: Result) -> None:
-    """Close the request, its row of 关联关系操作记录 too, and note who answered."""
-    request = s.subject
-    note_record(draft, s.association, request.operation, request.initiator, result, request.id)
-    draft.subject = request
+def close(s: RequestCase, draft: Draft) -> None:
+    """Close the request and note who answered."""
     draft.move(processed_at=draft.now, processor=s.persona.id)
     draft.record("association_request_answered", s.subject.ref)
 
 
 def lock_cash(s: RequestCase, draft: Draft) -> None:
-    """Old cash can only be withdrawn from now on."""
-    draft.put(draft.need(Customer, s.customer.id).but(cash_spendable=False))
-    draft.notify(s.customer.id, CASH_LOCKED, rule=cash_locked.id)
+    """Old cash can only be withdrawn from now on; finance-managed sub-accounts follow their master."""
+    for association in family(s, draft):
+        draft.put(draft.need(Customer, association.customer_id).but(cash_spendable=False))
+        draft.notify(association.customer_id, CASH_LOCKED, rule=cash_locked.id)
 
 
 def tell_customer(s: RequestCase, draft: Draft) -> None:
@@ -1660,7 +1661,7 @@ AGREED_BY_CUSTOMER = (
     *only(lambda s: s.dissociates, DISSOCIATION_EFFECTS),
     *only(to_resale, (*SWITCH_TO_RESALE_EFFECTS, cash_locked)),
     *only(to_referral, SWITCH_TO_REFERRAL_EFFECTS),
-    complete,
+    close,
     tell_partner,
 )
 
@@ -1744,7 +1745,7 @@ machine = Machine(
             source=(State.WAITING_FOR_PARTNER,),
             to=State.AGREED,
             rules=(*ANSWER_RULES, *LEAVING_CHECK, partner_code),
-            effect=(*DISSOCIATION_EFFECTS, complete, partner_decides),
+            effect=(*DISSOCIATION_EFFECTS, close, partner_decides),
         ),
         Transition(
             action=Agree,
@@ -1758,21 +1759,21 @@ machine = Machine(
             source=(State.WAITING_FOR_CUSTOMER,),
             to=State.REJECTED,
             rules=(*ANSWER_RULES, consent_code),
-            effect=(give_back, tell_partner),
+            effect=(give_back, close, tell_partner),
         ),
         Transition(
             action=Reject,
             source=(State.WAITING_FOR_PARTNER,),
             to=State.REJECTED,
             rules=(*ANSWER_RULES, partner_code),
-            effect=(give_back, partner_decides),
+            effect=(give_back, close, partner_decides),
         ),
         Transition(
             action=Reject,
             source=(State.PRE_REVIEW,),
             to=State.REJECTED,
             rules=ANSWER_RULES,
-            effect=(give_back, tell_partner),
+            effect=(give_back, close, tell_partner),
         ),
     ),
     timers=(
