@@ -1,0 +1,13 @@
+export default function (component) {
+  const { root, emit, d } = start(component);
+  root.replaceChildren(h("header", {},
+    h("div", { role: "status", "aria-live": "polite" }, d.flashes.map((f) => h("div", { class: "flash " + f.kind }, h("div", { class: "break" }, f.kind === "success" ? "✓ " : "", f.text),
+      f.lines.length > 0 && h("ul", {}, f.lines.map((l) => h("li", { class: "break" }, "· ", l)))))),
+    d.path && h("div", { class: "path" }, d.path),
+    h("div", { class: "line" }, h("h1", { class: "break" }, d.title), d.guide && h("a", { class: "small", href: d.guide.href, target: "_blank" }, icon("book"), " ", d.guide.text, " ↗")),
+    d.text && h("p", { class: "mute" }, d.text),
+    d.tabs.length > 1 && h("div", { class: "tabs", role: "tablist" }, d.tabs.map((t) => h("button", { type: "button", role: "tab", "aria-selected": String(t.id === d.tab),
+      onclick: () => emit({ do: "go", page: t.id }) }, t.text))),
+    d.actions.length > 0 && h("div", { class: "acts" }, d.actions.map((a, n) => h("button", { type: "button", class: a.ok ? (n ? "box" : "main") : "box blocked", title: a.ok ? null : a.why,
+      onclick: () => emit({ do: "act", action: a.id, values: a.values || {} }) }, a.title)))));
+}

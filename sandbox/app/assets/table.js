@@ -1,0 +1,52 @@
+export default function (component) {
+  const { root, emit, d } = start(component);
+  const w = d.words, stop = (e) => e.stopPropagation();
+  const shown = (root.shown ||= new Set());
+  const ticked = new Set(d.ticked);
+  const tick = () => emit({ do: "tick", ids: [...ticked] });
+  const cell = (row, c, column) => {
+    let inner = c.tone ? h("span", { class: "badge " + c.tone }, bdi(c.t)) : bdi(c.t);
+    if (column.masked && c.m) {
+      const key = row.id + "\n" + column.key, text = bdi(shown.has(key) ? c.t : c.m);
+      const eye = h("button", { type: "button", class: "plain eye", "aria-pressed": String(shown.has(key)), onclick: (e) => {
+        stop(e); shown.has(key) ? shown.delete(key) : shown.add(key);
+        text.textContent = shown.has(key) ? c.t : c.m; label();
+      } });
+      const label = () => { eye.replaceChildren(icon(shown.has(key) ? "hidden" : "eye")); const words = (shown.has(key) ? w.hide : w.show) + " " + column.label; eye.title = words; eye.setAttribute("aria-label", words); };
+      label();
+      inner = h("span", {}, text, eye);
+    }
+    return h("td", { class: column.num ? "num" : "", title: column.masked ? null : c.t }, inner);
+  };
+  const ops = (row, n) => {
+    const act = (op) => emit({ do: "act", action: op.id, values: op.values });
+    const found = [h("button", { type: "button", class: "plain", onclick: (e) => { stop(e); emit({ do: "open", ref: row.ref }); } }, w.details)];
+    if (row.ops.length > 0 && row.ops.length <= 2) {
+      for (const op of row.ops) found.push(h("button", { type: "button", class: "plain" + (op.ok ? "" : " off"), title: op.ok ? null : op.why, onclick: (e) => { stop(e); act(op); } }, op.title));
+    } else if (row.ops.length) {
+      const [button, panel] = popup([w.more, " ▾"], { id: "more" + n, class: "plain", menu: true, "aria-label": w.more + " – " + row.name }, (p) =>
+        h("div", { class: "menu", role: "menu" }, row.ops.map((op) => h("button", { type: "button", role: "menuitem", class: op.ok ? "" : "blocked",
+          onclick: (e) => { stop(e); p.hidePopover(); act(op); } }, op.title, !op.ok && h("div", { class: "why" }, "✕ ", op.why)))));
+      button.addEventListener("click", stop); panel.addEventListener("click", stop);
+      found.push(button, panel);
+    }
+    return h("td", { class: "ops", onclick: stop }, found);
+  };
+  const all = h("input", { type: "checkbox", "aria-label": w.tickAll, onchange: (e) => {
+    for (const row of d.rows) e.target.checked ? ticked.add(row.id) : ticked.delete(row.id); tick();
+  } });
+  all.checked = d.rows.length > 0 && d.rows.every((r) => ticked.has(r.id));
+  const line = (row, n) => h("tr", { class: row.open ? "open" : "", "aria-selected": row.open ? "true" : null, onclick: () => emit({ do: "open", ref: row.ref }) },
+    d.batch && h("td", { onclick: stop }, (() => {
+      const box = h("input", { type: "checkbox", "aria-label": w.tick + " " + row.name, onchange: (e) => { e.target.checked ? ticked.add(row.id) : ticked.delete(row.id); tick(); } });
+      box.checked = ticked.has(row.id); return box;
+    })()),
+    d.columns.map((c, i) => cell(row, row.cells[i], c)), ops(row, n));
+  const scroll = root.firstElementChild ? root.firstElementChild.scrollLeft : 0;
+  root.replaceChildren(h("div", { class: "wrap", tabindex: 0, role: "region", "aria-label": d.caption },
+    h("table", {}, h("caption", { class: "visually-hidden" }, d.caption),
+      h("thead", {}, h("tr", {}, d.batch && h("th", {}, all), d.columns.map((c) => h("th", { scope: "col", class: c.num ? "num" : "" }, c.label)), h("th", { scope: "col" }, w.operations))),
+      h("tbody", {}, d.rows.map(line))),
+    d.rows.length === 0 && h("div", { class: "empty" }, d.empty)));
+  root.firstElementChild.scrollLeft = scroll;
+}

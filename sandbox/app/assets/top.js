@@ -1,0 +1,45 @@
+export default function (component) {
+  const { root, emit, d } = start(component);
+  const w = d.words;
+  const persona = h("select", { "aria-label": w.persona, title: w.persona, onchange: (e) => emit({ do: "persona", id: e.target.value }) },
+    d.personas.map((g) => h("optgroup", { label: g.group }, g.items.map((p) => h("option", { value: p.id, selected: p.id === d.persona }, p.label)))));
+  persona.value = d.persona;
+
+  const number = (value) => h("input", { type: "number", min: 1, max: 1000, value, "aria-label": w.business });
+  const [clock, clockPanel] = popup([icon("clock"), " ", d.clock.text], { id: "clock", class: "clock", title: w.clock, "aria-label": w.clock + " " + d.clock.text }, (panel) => {
+    const move = (event) => () => { panel.hidePopover(); emit({ do: "clock", ...event }); };
+    const n = number("3");
+    const at = h("input", { type: "datetime-local", value: d.clock.iso, min: d.clock.iso, "aria-label": w.toDate });
+    return h("div", { class: "moves" },
+      h("div", { class: "small mute" }, w.clock, " · ", d.clock.weekday),
+      h("button", { type: "button", disabled: !d.clock.next, onclick: move({ by: "next" }) }, w.next, h("div", { class: "small mute" }, d.clock.next || w.noNext)),
+      h("button", { type: "button", onclick: move({ by: "days", n: 1 }) }, w.day),
+      h("button", { type: "button", onclick: move({ by: "days", n: 7 }) }, w.week),
+      h("div", { class: "row" }, "+", n, w.business, h("button", { type: "button", onclick: () => move({ by: "business", n: Number(n.value) || 1 })() }, w.go)),
+      h("div", { class: "row" }, at, h("button", { type: "button", onclick: () => move({ by: "to", to: at.value })() }, w.go)));
+  });
+
+  const message = (m) => h("li", { class: m.fresh ? "new" : "" },
+    h("div", { class: "small mute" }, icon(m.icon), " ", m.channel, " · ", m.at),
+    h("div", { class: "break" }, m.text),
+    m.code && h("div", {}, h("span", { class: "code" }, m.code), " ", h("button", {
+      type: "button", class: "box small", onclick: (e) => {
+        navigator.clipboard?.writeText(m.code); e.target.textContent = w.copied;
+      } }, w.copy)));
+  const [phone, phonePanel] = popup([icon("phone"), d.phone.unread > 0 && h("span", { class: "count" }, d.phone.unread)], { id: "phone", class: "icon", title: w.phone,
+    "aria-label": d.phone.unread > 0 ? `${w.phone} (${d.phone.unread} ${w.unread})` : w.phone }, () =>
+    h("div", { class: "phone" }, h("h2", {}, w.phone, " · ", bdi(d.phone.owner)),
+      d.phone.items.length ? h("ul", {}, d.phone.items.map(message)) : h("p", { class: "mute" }, w.noMessages)),
+  );
+  phonePanel.addEventListener("toggle", (e) => { if (e.newState === "closed" && d.phone.unread > 0) emit({ do: "read" }); });
+
+  const tool = (sign, label, event, off) => h("button", { type: "button", class: "icon", title: label, "aria-label": label, disabled: off, onclick: () => emit(event) }, icon(sign));
+  const lang = (id, text) => h("button", { type: "button", lang: id === "zh" ? "zh-CN" : "en", "aria-pressed": String(d.lang === id), onclick: () => d.lang !== id && emit({ do: "lang", lang: id }) }, text);
+
+  root.replaceChildren(h("div", { class: "bar", role: "banner", lang: d.lang === "zh" ? "zh-CN" : "en" },
+    h("span", { class: "brand" }, h("span", {}, w.product)), h("span", { class: "tag" }, w.unofficial), h("span", { class: "gap" }),
+    persona, clock, clockPanel, phone, phonePanel,
+    h("span", { class: "group" }, tool("undo", w.undo, { do: "undo" }, !d.undo), tool("redo", w.redo, { do: "redo" }, !d.redo)),
+    h("span", { class: "lang", role: "group", "aria-label": w.language }, lang("zh", "中文"), lang("en", "English"))));
+  document.documentElement.lang = d.lang === "zh" ? "zh-CN" : "en";
+}

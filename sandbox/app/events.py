@@ -1,0 +1,168 @@
+"""What a click in a component asks for. The payload comes from a browser: nothing in it is trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sandbox.app import core, words
+from sandbox.app.parts.forms import remedy
+from sandbox.app.practice import Practice, Watch
+from sandbox.app.state import Desk
+from sandbox.engine.session import BadData
+
+Event = Mapping[str, Any]
+
+
+def _text(event: Event, name: str) -> str:
+    value = event.get(name)
+    return value[:500] if isinstance(value, str) else ""
+
+
+def _int(event: Event, name: str) -> int:
+    value = event.get(name)
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9 else 0
+
+
+def _values(event: Event) -> dict[str, Any]:
+    value = event.get("values")
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
+def practise(desk: Desk, id: str) -> None:
+    """Begin a guided practice."""
+    scenario = core.scenarios().get(id)
+    if scenario is None:
+        desk.tell("error", words.NO_SCENARIO.filled({"id": id}))
+        return
+    try:
+        session = core.fresh(scenario)
+    except BadData as bad:
+        desk.tell("error", words.BAD_SCENARIO.filled({"why": bad.text}))
+        return
+    first = scenario.persona or next((s.persona for s in scenario.steps if hasattr(s, "persona")), "")
+    desk.begin(session, first)
+    desk.guide = Practice(scenario, desk.model)
+    desk.page = "overview"
+    desk.check_guide()
+
+
+def watch(desk: Desk, id: str, step: int) -> None:
+    """Open a scenario after a number of its steps."""
+    scenario = core.scenarios().get(id)
+    if scenario is None:
+        desk.tell("error", words.NO_SCENARIO.filled({"id": id}))
+        return
+    try:
+        transcript = core.transcript(scenario)
+    except BadData as bad:
+        desk.tell("error", words.BAD_SCENARIO.filled({"why": bad.text}))
+        return
+    if not 0 <= step <= len(scenario.steps):
+        desk.tell("info", words.BAD_STEP.filled({"n": str(step)}))
+        step = 0
+    _show(desk, Watch(scenario, transcript, step))
+
+
+def _show(desk: Desk, guide: Watch) -> None:
+    session = core.branch(guide.transcript.session, guide.node())
+    step = guide.scenario.steps[max(0, guide.shown - 1)]
+    persona = getattr(step, "persona", "") or guide.scenario.persona or desk.persona_id
+    page, open_ref = desk.page, desk.open
+    desk.begin(session, persona)
+    desk.guide, desk.page = guide, page if page in desk.model.listings else "overview"
+    subject = guide.transcript.steps[guide.shown - 1].subject if guide.shown else ""
+    for ref in (subject, open_ref):
+        if ref and desk.world.by_ref(ref) is not None and not desk.open:
+            desk.open = ref
+    if desk.page in desk.model.listings and desk.model.listings[desk.page] not in desk.listings():
+        desk.page = "overview"
+
+
+def watch_to(desk: Desk, step: int) -> None:
+    """Show another number of steps of the scenario being watched."""
+    if isinstance(desk.guide, Watch) and 0 <= step <= len(desk.guide.scenario.steps):
+        desk.guide.shown = step
+        _show(desk, desk.guide)
+
+
+def _hint(desk: Desk, event: Event) -> None:
+    if isinstance(desk.guide, Practice):
+        desk.guide.more_help()
+
+
+def _do_it(desk: Desk, event: Event) -> None:
+    if isinstance(desk.guide, Practice):
+        before = desk.world
+        result = desk.guide.do_it(desk.session)
+        if result is not None:
+            if result.persona and result.kind in ("do", "look"):
+                desk.act_as(result.persona)
+            lines = [r.text for r in result.reasons] or list(desk.notices_since(before))
+            title = desk.model.actions[result.action].title if result.action in desk.model.actions else words.CLOCK
+            desk.tell("info" if result.reasons else "success", words.DONE.filled({"action": title}) if result.accepted
+                      else words.REFUSED_HERE.filled({"action": title, "who": desk.who.name(desk.lang)}), *lines)
+            for failure in result.failures:
+                desk.tell("error", failure.text)
+        desk.after_jump()
+
+
+def _remedy(desk: Desk, event: Event) -> None:
+    action = _text(event, "action")
+    if action in desk.model.actions:
+        remedy(desk, action, _text(event, "persona"), _values(event))
+
+
+def _compare(desk: Desk, event: Event) -> None:
+    last = len(desk.session.nodes) - 1
+    desk.compare = (max(0, min(_int(event, "a"), last)), max(0, min(_int(event, "b"), last)))
+
+
+def _lang(desk: Desk, event: Event) -> None:
+    desk.lang = "en" if _text(event, "lang") == "en" else "zh"
+
+
+def _tick(desk: Desk, event: Event) -> None:
+    ids = event.get("ids")
+    desk.ticked = tuple(str(i) for i in ids[:10_000]) if isinstance(ids, list) else ()
+
+
+def _stop(desk: Desk, event: Event) -> None:
+    desk.guide = None
+
+
+HANDLERS: dict[str, Callable[[Desk, Event], None]] = {
+    "go": lambda desk, e: desk.go(_text(e, "page")),
+    "persona": lambda desk, e: desk.act_as(_text(e, "id")),
+    "lang": _lang,
+    "clock": lambda desk, e: desk.clock(_text(e, "by"), _int(e, "n"), _text(e, "to")),
+    "undo": lambda desk, e: desk.undo(),
+    "redo": lambda desk, e: desk.redo(),
+    "jump": lambda desk, e: desk.jump(_int(e, "to")),
+    "compare": _compare,
+    "open": lambda desk, e: desk.show_record(_text(e, "ref")),
+    "close": lambda desk, e: desk.show_record(""),
+    "act": lambda desk, e: desk.ask(_text(e, "action"), _values(e)),
+    "remedy": _remedy,
+    "tick": _tick,
+    "read": lambda desk, e: desk.mark_read(),
+    "practise": lambda desk, e: practise(desk, _text(e, "scenario")),
+    "watch": lambda desk, e: watch(desk, _text(e, "scenario"), _int(e, "step")),
+    "watch_to": lambda desk, e: watch_to(desk, _int(e, "step")),
+    "hint": _hint,
+    "do_it": _do_it,
+    "stop_guide": _stop,
+}
+
+
+QUIET = frozenset({"tick", "read"})
+
+
+def handle(desk: Desk, event: Event) -> None:
+    """Do what a click asks for; an unknown or damaged payload does nothing."""
+    name = event.get("do")
+    handler = HANDLERS.get(name) if isinstance(name, str) else None
+    if handler is not None:
+        if name not in QUIET:
+            desk.flashes.clear()
+        handler(desk, event)

@@ -1,0 +1,1 @@
+"""Pieces of pages: components, forms, panels."""

@@ -1,0 +1,217 @@
+"""One input of a form, drawn from the type and the label of an action's field."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import streamlit as st
+from pydantic.fields import FieldInfo
+
+from sandbox.app import words
+from sandbox.app.state import Desk
+from sandbox.engine.actions import Action, Input, marks
+from sandbox.engine.text import Labelled, Text, same
+from sandbox.engine.world import Entity
+
+MANY = 200
+OFFERED = 50
+TEXT_LIMIT = 20_000
+
+
+def bare(annotation: Any) -> tuple[Any, bool]:
+    """The type behind ``Annotated`` and ``| None``, and whether None is allowed."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return bare(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        rest = [a for a in get_args(annotation) if a is not type(None)]
+        inner, _ = bare(rest[0])
+        return inner, len(rest) < len(get_args(annotation))
+    return annotation, False
+
+
+def labelled_type(annotation: Any) -> type[Labelled] | None:
+    """The enumeration a field is of, if any."""
+    inner, _ = bare(annotation)
+    if get_origin(inner) in (tuple, list, frozenset):
+        inner, _ = bare(get_args(inner)[0])
+    return inner if isinstance(inner, type) and issubclass(inner, Labelled) else None
+
+
+def members(annotation: Any) -> list[StrEnum]:
+    """The values that an enumeration or a choice of its members allows."""
+    inner, _ = bare(annotation)
+    if get_origin(inner) is Literal:
+        return [a for a in get_args(inner) if isinstance(a, StrEnum)]
+    found = labelled_type(annotation)
+    return list(found) if found else []
+
+
+def mark_of(name: str, info: FieldInfo) -> Input:
+    """The field's label and nature."""
+    return next(iter(marks(info)), Input(same(name.replace("_", " "))))
+
+
+def is_many(annotation: Any) -> bool:
+    """Whether the field takes several values."""
+    inner, _ = bare(annotation)
+    return get_origin(inner) in (tuple, list, frozenset, set)
+
+
+def choices(desk: Desk, kind: str) -> list[Entity]:
+    """The records of a kind that the persona sees on a page of theirs; all of them when on none."""
+
+    def find() -> list[Entity]:
+        found: dict[str, Entity] = {}
+        persona = desk.who.persona
+        for listing in desk.listings():
+            if listing.entity.kind == kind:
+                found |= {entity.id: entity for entity in listing.rows(desk.world, persona)}
+        return list(found.values()) or list(desk.world.all(desk.model.entities[kind]))
+
+    return desk.keep(("choices", kind, desk.persona_id), find)
+
+
+def record_words(desk: Desk, entity: Entity) -> str:
+    """A record as a choice: its name, or what it is about and its state."""
+    state = getattr(entity.state, "label", None)
+    if entity.name != entity.id:
+        return entity.name
+    about = about_words(desk, entity)
+    label = desk.say(type(entity).label)
+    return " · ".join(p for p in (label, about, desk.say(state) if state else "") if p)
+
+
+def about_words(desk: Desk, entity: Entity) -> str:
+    """Whose record it is: the names of the records it refers to."""
+    found = []
+    for field in type(entity).model_fields:
+        if field.endswith("_id") and field[:-3] in desk.model.entities:
+            other = desk.world.by_ref(f"{field[:-3]}/{getattr(entity, field)}")
+            if other is not None and other.name != other.id and other.name not in found:
+                found.append(other.name)
+    return " · ".join(found[:2])
+
+
+def plain_value(raw: Any, info: FieldInfo) -> Any:
+    """What a widget holds as plain data; None when it is empty."""
+    inner, _ = bare(info.annotation)
+    if isinstance(raw, datetime):
+        return raw.isoformat(timespec="minutes")
+    if isinstance(raw, date):
+        return raw.isoformat()
+    if isinstance(raw, str) and (inner is Decimal or inner is float):
+        return raw.strip() or None
+    return list(raw) if isinstance(raw, tuple | set) else raw
+
+
+def draw_field(desk: Desk, action: type[Action], name: str, key: str, value: Any) -> None:
+    """Draw one field of a form."""
+    info = action.model_fields[name]
+    mark = mark_of(name, info)
+    label = desk.say(mark.label)
+    if not info.is_required() and not mark.secret and bare(info.annotation)[0] is not bool:
+        label += desk.say(words.OPTIONAL)
+    hint = desk.say(mark.help) if mark.help else None
+    inner, _ = bare(info.annotation)
+    if mark.entity:
+        draw = _records if (mark.many or is_many(info.annotation)) else _record
+        draw(desk, mark, label, key, value, hint)
+    elif members(info.annotation):
+        _members(desk, info, label, key, value, hint)
+    elif inner is bool:
+        st.checkbox(desk.say(mark.label), value=bool(value), key=key, help=hint)
+    elif inner in (datetime, date):
+        _moment(inner, label, key, value, hint)
+    elif inner is int:
+        st.number_input(label, value=_int(value), step=1, key=key, help=hint)
+    elif inner is Decimal or inner is float:
+        shown = "" if value is None else str(value)
+        st.text_input(label, value=shown, key=key, help=hint, placeholder="0.00", icon=":material/currency_yuan:")
+    elif mark.multiline:
+        st.text_area(label, value=str(value or ""), key=key, help=hint, max_chars=TEXT_LIMIT, height=96)
+    else:
+        st.text_input(label, value=str(value or ""), key=key, help=hint, max_chars=TEXT_LIMIT)
+
+
+def _int(value: Any) -> int | None:
+    try:
+        return None if value is None else int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _moment(kind: type, label: str, key: str, value: Any, hint: str | None) -> None:
+    try:
+        start = datetime.fromisoformat(str(value)) if value else None
+    except ValueError:
+        start = None
+    if kind is datetime:
+        st.datetime_input(label, value=start, key=key, help=hint)
+    else:
+        st.date_input(label, value=start.date() if start else None, key=key, help=hint)
+
+
+def _members(desk: Desk, info: FieldInfo, label: str, key: str, value: Any, hint: str | None) -> None:
+    options = members(info.annotation)
+    shown = {str(o.value): desk.say(getattr(o, "label", None) or same(str(o.value))) for o in options}
+    ids, choose = list(shown), desk.say(words.CHOOSE)
+    if is_many(info.annotation):
+        chosen = [str(v) for v in value or () if str(v) in shown]
+        st.multiselect(label, ids, default=chosen, key=key, help=hint, format_func=shown.__getitem__, placeholder=choose)
+        return
+    known = str(getattr(value, "value", value) or "")
+    index = ids.index(known) if known in ids else None
+    if len(ids) <= 4:
+        st.radio(label, ids, index=index, key=key, help=hint, format_func=shown.__getitem__, horizontal=True)
+    else:
+        st.selectbox(label, ids, index=index, key=key, help=hint, format_func=shown.__getitem__, placeholder=choose)
+
+
+def _found(desk: Desk, mark: Input, label: str, key: str, chosen: list[str]) -> Mapping[str, str]:
+    """The records offered, by id; of very many, those that match what is typed."""
+    offered = choices(desk, mark.entity)
+    if len(offered) > MANY:
+        needle = st.text_input(f"{label} · {desk.say(words.SEARCH)}", key=f"{key}_find", placeholder=desk.say(words.FIND_FIRST)).strip().lower()
+        hits = [e for e in offered if e.id in chosen or (needle and needle in e.name.lower())]
+        if len(hits) > OFFERED:
+            st.caption(desk.say(words.FOUND_MORE))
+        offered = hits[:OFFERED]
+    return {entity.id: record_words(desk, entity) for entity in offered}
+
+
+def _record(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None) -> None:
+    known = str(value or "")
+    shown = _found(desk, mark, label, key, [known])
+    ids = list(shown)
+    if not ids:
+        st.selectbox(label, [], key=f"{key}_none", disabled=True, placeholder=desk.say(words.NOTHING_TO_CHOOSE))
+        return
+    index, choose = (ids.index(known) if known in ids else None), desk.say(words.CHOOSE)
+    st.selectbox(label, ids, index=index, key=key, help=hint, format_func=lambda i: shown.get(i, i), placeholder=choose)
+
+
+def _records(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None) -> None:
+    known = [str(v) for v in value or ()]
+    shown = _found(desk, mark, label, key, known)
+    ids, choose = [*shown, *(k for k in known if k not in shown)], desk.say(words.CHOOSE)
+    st.multiselect(label, ids, default=known, key=key, help=hint, format_func=lambda i: shown.get(i, i), placeholder=choose)
+
+
+def read_only(desk: Desk, action: type[Action], name: str, value: Any) -> Text | None:
+    """What the form says of a field that is clear from the row; None when it must be asked."""
+    mark = mark_of(name, action.model_fields[name])
+    if not mark.entity or value in (None, "", [], ()):
+        return None
+    ids = [str(v) for v in value] if isinstance(value, list | tuple) else [str(value)]
+    found = [desk.world.by_ref(f"{mark.entity}/{id}") for id in ids]
+    if not all(found):
+        return None
+    shown = [record_words(desk, e) for e in found if e is not None]
+    text = ("、" if desk.lang == "zh" else ", ").join(shown[:8]) + (" …" if len(shown) > 8 else "")
+    return same(text)

@@ -1,0 +1,74 @@
+"""Why not: the rules that block, what to do about each, and who could do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from sandbox.app import words
+from sandbox.app.people import who_can
+from sandbox.app.state import Desk
+from sandbox.engine.text import Text
+from sandbox.engine.view import ReasonView
+
+WORDS = {
+    "remedy": words.REMEDY,
+    "source": words.SOURCE,
+    "rule": words.RULE_PAGE,
+}
+
+
+def reason_words(desk: Desk) -> dict[str, str]:
+    """The words that a list of reasons needs."""
+    return {**{name: desk.say(text) for name, text in WORDS.items()}, "colon": "：" if desk.lang == "zh" else ": "}
+
+
+def rule_link(desk: Desk, rule: str) -> str:
+    """The address of a rule's page."""
+    return f"/docs/{desk.lang}/rules/{quote(rule, safe='')}/"
+
+
+def guide_link(desk: Desk, slug: str) -> str:
+    """The address of a guide."""
+    return f"/docs/{desk.lang}/guides/{quote(slug, safe='-/')}/"
+
+
+def plain_rule(text: Text, lang: str) -> str:
+    """A rule's sentence where no values are known: ``{placeholders}`` become an ellipsis."""
+    import re
+
+    return re.sub(r"\{\w+\}", "…", text.render(lang))
+
+
+def reason_data(desk: Desk, reasons: Iterable[ReasonView], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Reasons as plain data for a component."""
+    return [
+        {
+            "rule": r.rule,
+            "text": desk.say(r.text),
+            "remedy": desk.say(r.remedy) if r.remedy else "",
+            "source": r.source,
+            "confidence": desk.say(words.CONFIDENCES[r.confidence]),
+            "href": rule_link(desk, r.rule),
+            "fixes": [fix for id in r.remedied_by if (fix := fix_data(desk, id, values)) is not None],
+        }
+        for r in reasons
+    ]
+
+
+def fix_data(desk: Desk, action_id: str, values: Mapping[str, Any]) -> dict[str, str] | None:
+    """The button that does something about a reason: the action, and who can do it."""
+    action = desk.model.actions.get(action_id)
+    if action is None:
+        return None
+
+    def find() -> dict[str, str] | None:
+        who = who_can(desk.simulator, desk.world, action, dict(values), desk.who.persona)
+        if who is None:
+            return None
+        label = words.DO_REMEDY.filled({"action": action.title, "who": who.name(desk.lang)})
+        return {"action": action_id, "persona": who.persona.id, "label": desk.say(label)}
+
+    key = ("fix", action_id, desk.persona_id, desk.lang, tuple(sorted((k, str(v)) for k, v in values.items())))
+    return desk.keep(key, find)

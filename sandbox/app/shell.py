@@ -1,0 +1,94 @@
+"""One page: the frame, the scenario in hand, the page itself, and the form that is open."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+
+import streamlit as st
+
+from sandbox.app import words
+from sandbox.app.links import address, arrive
+from sandbox.app.parts.element import asset
+from sandbox.app.parts.forms import open_form
+from sandbox.app.parts.frame import draw_menu, draw_top
+from sandbox.app.parts.guide import draw_guide
+from sandbox.app.state import Desk
+from sandbox.app.views.actions import draw_actions
+from sandbox.app.views.director import draw_director
+from sandbox.app.views.listing import draw_listing
+from sandbox.app.views.overview import draw_overview
+from sandbox.app.views.scenarios import draw_scenarios
+from sandbox.app.views.session import draw_session
+from sandbox.app.views.timeline import draw_timeline
+
+PAGES = {
+    "overview": draw_overview,
+    "scenarios": draw_scenarios,
+    "session": draw_session,
+    "timeline": draw_timeline,
+    "actions": draw_actions,
+    "director": draw_director,
+}
+log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return f"<style>{asset('page.css')}</style>"
+
+
+def desk_of_this_tab() -> Desk:
+    """The desk of the browser tab; a new one is what its address asks for."""
+    if "desk" not in st.session_state:
+        accepted = str(st.context.headers.get("Accept-Language", "")) if hasattr(st, "context") else ""
+        st.session_state.desk = arrive(st.query_params.to_dict(), accepted)
+    desk: Desk = st.session_state.desk
+    return desk
+
+
+def draw() -> None:
+    """Draw everything once."""
+    desk = desk_of_this_tab()
+    st.set_page_config(page_title=desk.say(words.PRODUCT), page_icon="🤝", layout="wide")
+    st.html(_style())
+    try:
+        with st.container(key="topbar"):
+            draw_top(desk)
+        with st.sidebar:
+            draw_menu(desk)
+        draw_guide(desk)
+        draw_page(desk)
+        open_form(desk)
+    except Exception:
+        if _is_control_flow():
+            raise
+        log.exception("a page could not be drawn")
+        st.error(desk.say(words.TROUBLE))
+    _keep_address(desk)
+
+
+def _is_control_flow() -> bool:
+    """Whether the exception in hand is Streamlit's own way to stop or start a run."""
+    import sys
+
+    kind = sys.exc_info()[0]
+    return kind is not None and kind.__module__.startswith("streamlit.runtime.scriptrunner")
+
+
+def draw_page(desk: Desk) -> None:
+    """The page that is open, as far as the persona has it."""
+    listing = desk.model.listings.get(desk.page)
+    if listing is not None and listing in desk.listings():
+        draw_listing(desk, listing)
+        return
+    if desk.page == "director" and not desk.who.is_director:
+        desk.page = "overview"
+    PAGES.get(desk.page, draw_overview)(desk)
+
+
+def _keep_address(desk: Desk) -> None:
+    """Let the address name the page that is open, so that it can be sent and opened again."""
+    wanted = address(desk)
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)

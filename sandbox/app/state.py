@@ -1,0 +1,335 @@
+"""The desk: all that one browser tab remembers, and everything that can be done at it.
+
+Streamlit runs a page from top to bottom after every click. What must outlive that is here, in plain
+objects; pages only draw it and call its methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sandbox.app import core, words
+from sandbox.app.outcomes import Flash, advanced, done, told
+from sandbox.app.people import Someone, people, someone
+from sandbox.app.practice import Practice, Watch
+from sandbox.engine.clock import business_days_after, business_days_later
+from sandbox.engine.machines import Listing, Model
+from sandbox.engine.session import BadData, Session, SessionFile, Start
+from sandbox.engine.simulator import Outcome, Refused, Simulator
+from sandbox.engine.text import Text, show
+from sandbox.engine.world import Notice, World
+
+T = TypeVar("T")
+VOLATILE = frozenset({"code", "number", "notice", "agenda", "posting", "index"})
+SPECIAL_PAGES = ("overview", "scenarios", "session", "timeline", "director", "actions")
+
+
+@dataclass
+class Dialog:
+    """An action being filled in: by whom, on what, and what came of it."""
+
+    action: str
+    values: dict[str, Any]
+    nonce: int
+    typed: dict[str, Any] = field(default_factory=dict)
+    refusal: Refused | None = None
+    back: Dialog | None = None
+    back_persona: str = ""
+
+
+@dataclass
+class Desk:
+    """One trainee's desk."""
+
+    session: Session
+    persona_id: str
+    lang: str = "zh"
+    page: str = "overview"
+    open: str = ""
+    dialog: Dialog | None = None
+    guide: Practice | Watch | None = None
+    flashes: list[Flash] = field(default_factory=list)
+    read: dict[str, int] = field(default_factory=dict)
+    ticked: tuple[str, ...] = ()
+    compare: tuple[int, int] | None = None
+    serial: int = 0
+    link: str = ""
+    kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
+
+    # reading ---------------------------------------------------------------------------------
+
+    @property
+    def simulator(self) -> Simulator:
+        """The simulator."""
+        return self.session.simulator
+
+    @property
+    def model(self) -> Model:
+        """The model of the portal."""
+        return self.session.simulator.model
+
+    @property
+    def world(self) -> World:
+        """The world as it is now."""
+        return self.session.world
+
+    @property
+    def who(self) -> Someone:
+        """The persona acted as; somebody else when that one is not (yet) in this world."""
+        found = someone(self.model, self.world, self.persona_id)
+        return found or people(self.model, self.world)[0]
+
+    def say(self, text: Text, **values: Any) -> str:
+        """A text in the language of the reader."""
+        return text.render(self.lang, values)
+
+    def show(self, value: Any) -> str:
+        """A value in the language of the reader."""
+        return show(value, self.lang)
+
+    def keep(self, name: Any, work: Callable[[], T], *tables: str) -> T:
+        """Work something out once for a world, and again only when that world's records changed."""
+        stamp = _stamp(self.world, tables)
+        found = self.kept.get(name)
+        if found is not None and found[0] == stamp:
+            value: T = found[1]
+            return value
+        value = work()
+        if len(self.kept) > 200:
+            self.kept.clear()
+        self.kept[name] = (stamp, value)
+        return value
+
+    def listings(self) -> list[Listing]:
+        """The list pages that the persona has."""
+        persona = self.who.persona
+        return [listing for listing in self.model.listings.values() if listing.visible_to(self.world, persona)]
+
+    def messages(self) -> list[Notice]:
+        """The messages of the persona and of the organisation they act for, newest first."""
+        persona = self.who.persona
+        ids = dict.fromkeys(i for i in (persona.id, persona.organisation) if i)
+        found = [notice for id in ids for notice in self.world.notices(id)]
+        return sorted(found, key=lambda n: n.at, reverse=True)
+
+    def unread(self) -> int:
+        """How many messages arrived since the phone was last looked at."""
+        persona = self.who.persona
+        ids = dict.fromkeys(i for i in (persona.id, persona.organisation) if i)
+        return sum(max(0, len(self.world.notices(id)) - self.read.get(id, 0)) for id in ids)
+
+    # doing -----------------------------------------------------------------------------------
+
+    def tell(self, kind: str, text: Text, *lines: Text) -> None:
+        """Say something at the top of the next page."""
+        self.flashes.append(Flash(kind, text, lines))
+
+    def begin(self, session: Session, persona: str = "") -> None:
+        """Put another session on the desk."""
+        self.session = session
+        self.kept.clear()
+        self.dialog, self.guide, self.open, self.ticked, self.compare = None, None, "", (), None
+        self.read.clear()
+        first = people(self.model, self.world)[0].persona.id
+        self.persona_id = persona if someone(self.model, self.world, persona) else first
+        self.link = ""
+
+    def act_as(self, id: str) -> None:
+        """Switch to another persona."""
+        if someone(self.model, self.world, id) is None:
+            self.tell("error", words.BAD_PERSONA.filled({"id": id}))
+            return
+        self.persona_id = id
+        self.dialog, self.ticked = None, ()
+        if self.page in self.model.listings and self.model.listings[self.page] not in self.listings():
+            self.page = "overview"
+        if self.page == "director" and not self.who.is_director:
+            self.page = "overview"
+
+    def go(self, page: str) -> None:
+        """Open a page; the overview where the persona does not have it."""
+        self.open, self.ticked = "", ()
+        listing = self.model.listings.get(page)
+        if listing is None and page not in SPECIAL_PAGES:
+            self.tell("info", words.NO_PAGE)
+            page = "overview"
+        elif listing is not None and listing not in self.listings():
+            self.tell("info", words.NO_PAGE_FOR.filled({"who": self.who.label(self.lang)}))
+            page = "overview"
+        self.page = page
+        self.check_guide()
+
+    def show_record(self, ref: str) -> None:
+        """Open the details of a record."""
+        if self.world.by_ref(ref) is None:
+            self.tell("info", words.GONE)
+            ref = ""
+        self.open = ref
+
+    def ask(self, action: str, values: Mapping[str, Any], back: bool = False) -> None:
+        """Open the form of an action."""
+        if action not in self.model.actions:
+            self.tell("error", words.NOT_POSSIBLE)
+            return
+        known = {k: v for k, v in values.items() if k in self.model.actions[action].model_fields}
+        self.serial += 1
+        previous = self.dialog if back else None
+        self.dialog = Dialog(action, known, self.serial, back=previous, back_persona=self.persona_id)
+
+    def close(self) -> None:
+        """Close the form."""
+        self.dialog = None
+
+    def submit(self, action: str, values: Mapping[str, Any], quiet: bool = False) -> Outcome | None:
+        """Do an action as the persona; says what happened."""
+        before, at = self.world, self.session.here
+        persona = self.who.persona.id
+        try:
+            outcome = self.session.submit(persona, action, values)
+        except BadData as bad:
+            self.tell("error", bad.text)
+            return None
+        if outcome.accepted and not quiet:
+            self.flashes.append(done(self.model, before, outcome, action))
+        if self.guide is not None:
+            self.guide.noted(self.session, persona, action, values, outcome)
+            self.check_guide()
+        if self.open and self.world.by_ref(self.open) is None:
+            self.open = ""
+        del at
+        return outcome
+
+    def submit_dialog(self, nonce: int, values: Mapping[str, Any]) -> Outcome | None:
+        """Submit the open form once; a second click on the same form does nothing."""
+        dialog = self.dialog
+        if dialog is None or dialog.nonce != nonce:
+            return None
+        dialog.typed = dict(values)
+        outcome = self.submit(dialog.action, values)
+        if outcome is None:
+            return None
+        if isinstance(outcome, Refused):
+            dialog.refusal = outcome
+            return outcome
+        self.ticked = ()
+        self.dialog = dialog.back
+        if dialog.back is not None:
+            self.persona_id = dialog.back_persona
+            self.serial += 1
+            self.dialog = Dialog(
+                dialog.back.action, dialog.back.values, self.serial, dialog.back.typed, None, dialog.back.back
+            )
+            self.dialog.back_persona = dialog.back.back_persona
+        return outcome
+
+    def move_clock(self, to: datetime) -> None:
+        """Move the clock, and say what fell due."""
+        before = self.world
+        try:
+            outcome = self.session.advance(to)
+        except BadData as bad:
+            self.tell("error", bad.text)
+            return
+        self.flashes.append(advanced(self.model, before, outcome))
+        self.check_guide()
+
+    def clock(self, by: str, amount: int = 0, to: str = "") -> None:
+        """Move the clock by one of the buttons."""
+        now = self.world.now
+        if by == "next":
+            due = self.next_deadline()
+            if due is None:
+                self.tell("info", words.NO_DEADLINE)
+                return
+            self.move_clock(due)
+        elif by == "days":
+            self.move_clock(now + timedelta(days=max(1, min(amount, 3660))))
+        elif by == "business":
+            count = max(1, min(amount, 1000))
+            self.move_clock(business_days_later(now, count))
+            for year in business_days_after(now, count).unknown_years:
+                self.tell("info", words.UNKNOWN_YEAR.filled({"year": str(year)}))
+        else:
+            try:
+                target = datetime.fromisoformat(to).replace(tzinfo=None)
+            except ValueError:
+                self.tell("error", words.BAD_TIME)
+                return
+            self.move_clock(target)
+
+    def next_deadline(self) -> datetime | None:
+        """When the next thing falls due by itself."""
+
+        def soonest() -> datetime | None:
+            table = self.world.tables.get("agenda")
+            slots = [(slot, entries) for slot, entries in table.items() if entries] if table is not None else []
+            if not slots:
+                return None
+            _, entries = min(slots, key=lambda pair: pair[0])
+            return max(min(entries.values()), self.world.now)
+
+        return self.keep("next deadline", soonest, "agenda")
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        if not self.session.undo():
+            self.tell("info", words.NOTHING_TO_UNDO)
+        self.after_jump()
+
+    def redo(self) -> None:
+        """Do the step taken back again."""
+        if not self.session.redo():
+            self.tell("info", words.NOTHING_TO_REDO)
+        self.after_jump()
+
+    def jump(self, index: int) -> None:
+        """Go to any moment of the timeline."""
+        if 0 <= index < len(self.session.nodes):
+            self.session.jump(index)
+        self.after_jump()
+
+    def after_jump(self) -> None:
+        """Put away what belongs to another moment."""
+        self.dialog, self.ticked = None, ()
+        if self.open and self.world.by_ref(self.open) is None:
+            self.open = ""
+        self.check_guide()
+
+    def mark_read(self) -> None:
+        """The phone was looked at."""
+        persona = self.who.persona
+        for id in (persona.id, persona.organisation):
+            if id:
+                self.read[id] = len(self.world.notices(id))
+
+    def check_guide(self) -> None:
+        """Let the practice tick off what has been reached."""
+        if self.guide is not None:
+            self.guide.check(self.session, self.persona_id, self.page)
+
+    def notices_since(self, before: World) -> tuple[Text, ...]:
+        """The messages sent since an earlier world, as sentences."""
+        return told(self.model, before, self.world)
+
+    def file(self) -> SessionFile:
+        """The session as data."""
+        return self.session.file(self.persona_id)
+
+
+def _stamp(world: World, tables: tuple[str, ...]) -> tuple[Any, ...]:
+    """What a result depends on: the named tables, or all records and the clock."""
+    if tables:
+        return tuple(id(world.tables.get(name)) for name in tables)
+    ids = tuple((name, id(table)) for name, table in sorted(world.tables.items()) if name not in VOLATILE)
+    return (world.now, id(world.settings), ids)
+
+
+def fresh_desk(lang: str = "zh", start: Start | None = None) -> Desk:
+    """A desk with a new session in the default world."""
+    session = Session.begin(core.simulator(), start or Start(), core.source)
+    desk = Desk(session, "", lang)
+    desk.begin(session)
+    return desk

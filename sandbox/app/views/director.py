@@ -1,0 +1,170 @@
+"""The director's desk: facts of any record, and balances, set for the case at hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import streamlit as st
+
+from sandbox.app import words
+from sandbox.app.outcomes import ACCOUNT, account_name
+from sandbox.app.parts.fields import bare, is_many, members, record_words
+from sandbox.app.parts.forms import escape
+from sandbox.app.parts.head import head
+from sandbox.app.practice import field_labels
+from sandbox.app.state import Desk
+from sandbox.engine.simulator import Refused
+from sandbox.engine.text import same
+from sandbox.engine.world import Entity
+
+HIDDEN = frozenset({"code", "intervention"})
+FACTS = "director.set_facts"
+BALANCE = "director.set_balance"
+OFFERED = 200
+
+
+def draw_director(desk: Desk) -> None:
+    """Draw the page."""
+    head(desk, desk.say(words.DIRECTOR), text=desk.say(words.DIRECTOR_TEXT))
+    kinds = [k for k in desk.model.entities if k not in HIDDEN and len(desk.world.tables.get(k, ()))]  # type: ignore[arg-type]
+    if not kinds:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(desk.say(words.KIND), kinds, key="director_kind", format_func=lambda k: desk.say(desk.model.entities[k].label), width=240)
+        needle = st.text_input(desk.say(words.SEARCH), key="director_find", width=200).strip().lower()
+        records = _records(desk, kind, needle)
+        id = st.selectbox(desk.say(words.RECORD), list(records), key=f"director_record_{kind}", format_func=lambda i: records.get(i, i), width=360)
+    entity = desk.world.by_ref(f"{kind}/{id}") if id else None
+    if entity is not None:
+        _facts(desk, entity)
+        _balances(desk, entity)
+
+
+def _records(desk: Desk, kind: str, needle: str) -> dict[str, str]:
+    found = {}
+    for entity in desk.world.all(desk.model.entities[kind]):
+        shown = record_words(desk, entity)
+        if not needle or needle in shown.lower() or needle == entity.id.lower():
+            found[entity.id] = shown[:120]
+        if len(found) == OFFERED:
+            break
+    return found
+
+
+def _facts(desk: Desk, entity: Entity) -> None:
+    """One input for each field of the record; saving submits those that were changed."""
+    labels = field_labels(type(entity))
+    stamp = f"{entity.ref}_{desk.session.here}_{desk.serial}"
+    with st.form(f"facts_{stamp}"):
+        st.markdown(f"**{escape(record_words(desk, entity))}**")
+        columns = st.columns(3)
+        number = 0
+        for name, info in type(entity).model_fields.items():
+            if name == "id" or _kind(info.annotation) == "":
+                continue
+            label = desk.say(labels.get(name) or (words.STATE if name == "state" else same(name.replace("_", " "))))
+            with columns[number % 3]:
+                _field(desk, entity, name, info.annotation, label, f"fact_{stamp}_{name}")
+            number += 1
+        st.form_submit_button(desk.say(words.SAVE), type="primary", on_click=_save, args=(desk, entity.ref, stamp))
+
+
+def _kind(annotation: Any) -> str:
+    """How a field of a record is typed in; "" for one that is not offered."""
+    inner, _ = bare(annotation)
+    if members(annotation):
+        return "many" if is_many(annotation) else "one"
+    if inner is bool:
+        return "bool"
+    if inner in (str, int, Decimal, datetime, date):
+        return "text"
+    return ""
+
+
+def _field(desk: Desk, entity: Entity, name: str, annotation: Any, label: str, key: str) -> None:
+    value = getattr(entity, name)
+    kind = _kind(annotation)
+    if kind in ("one", "many"):
+        shown = {str(m.value): desk.show(m) for m in members(annotation)}
+        if kind == "many":
+            st.multiselect(label, list(shown), default=[str(v.value) for v in value], key=key, format_func=shown.__getitem__)
+        else:
+            known = str(getattr(value, "value", value) or "")
+            st.selectbox(label, list(shown), index=list(shown).index(known) if known in shown else None, key=key, format_func=shown.__getitem__)
+    elif kind == "bool":
+        st.checkbox(label, value=bool(value), key=key)
+    else:
+        st.text_input(label, value=as_text(value), key=key, max_chars=20_000)
+
+
+def as_text(value: Any) -> str:
+    """A fact as it is typed."""
+    if value is None:
+        return ""
+    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else str(value)
+
+
+def _save(desk: Desk, ref: str, stamp: str) -> None:
+    """Submit what was changed."""
+    entity = desk.world.by_ref(ref)
+    desk.flashes.clear()
+    if entity is None:
+        desk.tell("info", words.GONE)
+        return
+    facts: dict[str, Any] = {}
+    for name, info in type(entity).model_fields.items():
+        key = f"fact_{stamp}_{name}"
+        if key not in st.session_state:
+            continue
+        typed, value = st.session_state[key], getattr(entity, name)
+        kind = _kind(info.annotation)
+        if kind == "many":
+            changed = set(typed) != {str(v.value) for v in value}
+        elif kind == "one":
+            changed = typed != str(getattr(value, "value", value) or "")
+        else:
+            changed = typed != (bool(value) if kind == "bool" else as_text(value))
+        if changed:
+            facts[name] = None if typed == "" and bare(info.annotation)[1] else typed
+    if not facts:
+        desk.tell("info", words.NO_CHANGES)
+        return
+    _told(desk, desk.submit(FACTS, {"record": ref, "facts": facts}))
+
+
+def _told(desk: Desk, outcome: Any) -> None:
+    if isinstance(outcome, Refused):
+        desk.tell("error", words.REFUSED, *(reason.text for reason in outcome.reasons))
+
+
+def _accounts(desk: Desk, entity: Entity) -> list[str]:
+    known = [f"{entity.ref}:{name}" for name in getattr(type(entity), "accounts", {})]
+    table = desk.world.tables.get("balance")
+    used = [a for a, _ in table.items() if ACCOUNT.fullmatch(a) and a.startswith(f"{entity.ref}:")] if table else []
+    return list(dict.fromkeys([*known, *used]))
+
+
+def _balances(desk: Desk, entity: Entity) -> None:
+    accounts = _accounts(desk, entity)
+    if not accounts:
+        return
+    st.markdown(f"**{desk.say(words.BALANCE_OF)}**")
+    for account in accounts:
+        key = f"balance_{account}_{desk.session.here}"
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input(desk.say(account_name(desk.world, account)), value=f"{desk.world.balance(account):.2f}", key=key, icon=":material/currency_yuan:", width=320)
+            st.button(desk.say(words.SAVE), key=f"save_{key}", on_click=_set_balance, args=(desk, account, key))
+
+
+def _set_balance(desk: Desk, account: str, key: str) -> None:
+    desk.flashes.clear()
+    typed = str(st.session_state.get(key, "")).strip()
+    try:
+        amount = str(Decimal(typed))
+    except InvalidOperation:
+        amount = typed
+    _told(desk, desk.submit(BALANCE, {"account": account, "amount": amount}))
+
+

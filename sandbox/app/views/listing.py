@@ -1,0 +1,197 @@
+"""A list page, for every Listing of the model."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from sandbox.app import rows, words
+from sandbox.app.events import handle
+from sandbox.app.parts.element import draw
+from sandbox.app.parts.head import Act, head
+from sandbox.app.parts.panel import draw_panel
+from sandbox.app.parts.reasons import guide_link
+from sandbox.app.state import Desk
+from sandbox.engine.actions import Action
+from sandbox.engine.machines import Listing
+from sandbox.engine.simulator import Refused
+from sandbox.engine.text import show
+from sandbox.engine.world import Entity
+
+
+def draw_listing(desk: Desk, listing: Listing) -> None:
+    """The page: heading, tabs, search, rows and, beside them, the record that is open."""
+    _head(desk, listing)
+    if desk.open:
+        left, right = st.columns([0.58, 0.42], gap="medium")
+        with left:
+            _list(desk, listing)
+        with right:
+            draw_panel(desk, desk.open)
+    else:
+        _list(desk, listing)
+
+
+def _head(desk: Desk, listing: Listing) -> None:
+    tabs = [l for l in desk.listings() if l.menu == listing.menu]
+    actions = [_page_action(desk, listing, desk.model.actions[id]) for id in listing.page_actions]
+    head(
+        desk,
+        title=desk.say(tabs[0].title if len(tabs) == 1 else listing.title),
+        path=desk.say(listing.menu),
+        guide=guide_link(desk, listing.guide) if listing.guide else "",
+        tabs=[(tab.id, desk.say(tab.title)) for tab in tabs],
+        tab=listing.id,
+        actions=[a for a in actions if a is not None],
+    )
+
+
+def _page_action(desk: Desk, listing: Listing, action: type[Action]) -> Act | None:
+    """A button above the list; None where the persona's role does not have it."""
+    persona = desk.who.persona
+    if not (action.roles & persona.roles or "*" in action.roles):
+        return None
+    values: dict[str, Any] = {}
+    if action.each is not None:
+        field = batch_field(action, listing.entity.kind)
+        if field and desk.ticked:
+            values[field] = list(desk.ticked)
+    outcome = desk.keep(("page ask", action.id, desk.persona_id), lambda: desk.simulator.ask(desk.world, persona, action))
+    why = desk.say(outcome.reasons[0].text) if isinstance(outcome, Refused) and outcome.reasons else ""
+    title = desk.say(action.title)
+    if values:
+        title += f" ({len(desk.ticked)})"
+    return Act(action.id, title, outcome.accepted, why, values)
+
+
+def batch_field(action: type[Action], kind: str) -> str:
+    """The field of a batch that takes the ticked rows."""
+    return next((name for name, entity, many in action.references if many and entity == kind), "")
+
+
+def _list(desk: Desk, listing: Listing) -> None:
+    search, filters, size = _filters(desk, listing)
+    page_key = f"page_{listing.id}"
+    page = int(st.session_state.get(page_key, 1) or 1)
+    found = rows.find(desk, listing, search, filters, page, size)
+    pages = max(1, -(-found.matching // size))
+    if page > pages:
+        page = 1
+        st.session_state.pop(page_key, None)
+        found = rows.find(desk, listing, search, filters, 1, size)
+    _table(desk, listing, found)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        text = words.ROWS if found.matching == found.all else words.ROWS_FOUND
+        ticked = f" · {desk.say(words.TICKED, n=str(len(desk.ticked)))}" if desk.ticked else ""
+        st.caption(desk.say(text, n=f"{found.matching:,}", all=f"{found.all:,}") + ticked)
+        if pages > 1:
+            st.pagination(pages, key=page_key)
+
+
+def _filters(desk: Desk, listing: Listing) -> tuple[str, dict[str, str], int]:
+    """The search box and the filters; what they hold."""
+    filterable = [c for c in listing.columns if c.filters]
+    filters: dict[str, str] = {}
+    search = ""
+    total = len(rows.entities(desk, listing))
+    if not total:
+        return search, filters, rows.SIZES[0]
+    size = rows.SIZES[0]
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"filters_{listing.id}"):
+        if listing.search:
+            labels = {c.key: desk.say(c.label) for c in listing.columns}
+            names = ("、" if desk.lang == "zh" else ", ").join(labels[k] for k in listing.search if k in labels)
+            hint = desk.say(words.SEARCH_IN, columns=names)
+            search = st.text_input(hint, key=f"search_{listing.id}", placeholder=hint, label_visibility="collapsed", max_chars=200, icon=":material/search:", width=280)
+        for column in filterable:
+            offered = rows.options(desk, listing, column)
+            if len(offered) > 1:
+                label = desk.say(column.label)
+                chosen = st.selectbox(label, offered, index=None, key=f"filter_{listing.id}_{column.key}_{desk.lang}", placeholder=f"{label}{'：' if desk.lang == 'zh' else ': '}{desk.say(words.ALL)}", label_visibility="collapsed", width=180)
+                if chosen is not None:
+                    filters[column.key] = chosen
+        if total > rows.SIZES[0]:
+            label = desk.say(words.PER_PAGE)
+            size = st.selectbox(label, rows.SIZES, key=f"size_{listing.id}", format_func=lambda n: f"{label} {n}", label_visibility="collapsed", width=130)
+    return search, filters, size
+
+
+def _table(desk: Desk, listing: Listing, found: rows.Found) -> None:
+    batch = any(batch_field(desk.model.actions[id], listing.entity.kind) for id in listing.page_actions)
+    empty = words.EMPTY_LIST if not found.all else words.NOTHING_FOUND
+    data = {
+        "caption": desk.say(listing.title),
+        "columns": [
+            {"key": c.key, "label": desk.say(c.label), "masked": c.masked, "num": _is_number(desk, c, found)}
+            for c in listing.columns
+        ],
+        "rows": [_row(desk, listing, entity) for entity in found.rows],
+        "batch": batch,
+        "ticked": list(desk.ticked),
+        "empty": desk.say(empty),
+        "words": {
+            "details": desk.say(words.DETAILS),
+            "more": desk.say(words.MORE),
+            "operations": desk.say(words.OPERATIONS),
+            "show": desk.say(words.SHOW_VALUE),
+            "hide": desk.say(words.HIDE_VALUE),
+            "tickAll": desk.say(words.TICK_ALL),
+            "tick": desk.say(words.TICK),
+        },
+    }
+    draw("table", data, lambda event: handle(desk, event), key=f"table_{listing.id}")
+
+
+def _is_number(desk: Desk, column: Any, found: rows.Found) -> bool:
+    return bool(found.rows) and isinstance(column.value(desk.world, found.rows[0]), Decimal | int) and not isinstance(
+        column.value(desk.world, found.rows[0]), bool
+    )
+
+
+def _row(desk: Desk, listing: Listing, entity: Entity) -> dict[str, Any]:
+    """One row as plain data."""
+    cells = []
+    for column in listing.columns:
+        value = column.value(desk.world, entity)
+        text = show(value, desk.lang)
+        cell = {"t": text[:300] + (" …" if len(text) > 300 else "")}
+        if column.masked:
+            cell["m"] = rows.masked(cell["t"])
+        elif tone(value):
+            cell["tone"] = tone(value)
+        cells.append(cell)
+    name = entity.name if entity.name != entity.id else cells[0]["t"] if cells else ""
+    return {
+        "id": entity.id,
+        "ref": entity.ref,
+        "name": name[:80],
+        "open": entity.ref == desk.open,
+        "cells": cells,
+        "ops": _ops(desk, listing, entity),
+    }
+
+
+tone = rows.tone
+
+
+def _ops(desk: Desk, listing: Listing, entity: Entity) -> list[dict[str, Any]]:
+    """The operations of a row: those open to the persona first, then the blocked ones with the reason."""
+    persona = desk.who.persona
+
+    def find() -> list[dict[str, Any]]:
+        found = []
+        for id in listing.row_actions:
+            action = desk.model.actions[id]
+            if not (action.roles & persona.roles or "*" in action.roles):
+                continue
+            values = {n: entity.id for n, kind, many in action.references if kind == entity.kind and not many}
+            outcome = desk.simulator.ask(desk.world, persona, action, **values)
+            op = {"id": id, "title": desk.say(action.title), "ok": outcome.accepted, "values": values, "why": ""}
+            if isinstance(outcome, Refused) and outcome.reasons:
+                op["why"] = desk.say(outcome.reasons[0].text)[:160]
+            found.append(op)
+        return sorted(found, key=lambda op: not op["ok"])
+
+    return desk.keep(("ops", listing.id, entity.ref, desk.persona_id, desk.lang), find)

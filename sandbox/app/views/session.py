@@ -1,0 +1,159 @@
+"""The session: file, link, base world, and how the other side answers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sandbox.app import core, words
+from sandbox.app.links import FILE_LIMIT, LONG_LINK, file_text, open_file, session_link
+from sandbox.app.parts.copying import copy_link
+from sandbox.app.parts.forms import escape
+from sandbox.app.parts.head import head
+from sandbox.app.people import FIXED
+from sandbox.app.state import Desk
+from sandbox.engine.machines import Progression
+from sandbox.engine.session import BadData, Session, Start
+
+GENERATED = "generated"
+
+
+def draw_session(desk: Desk) -> None:
+    """Draw the page."""
+    head(desk, desk.say(words.SESSION), text=_summary(desk))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        with st.container(border=True):
+            _file(desk)
+        with st.container(border=True):
+            _link(desk)
+    with right:
+        with st.container(border=True):
+            _world(desk)
+        with st.container(border=True):
+            _progression(desk)
+
+
+def _summary(desk: Desk) -> str:
+    facts = {"world": world_name(desk), "n": str(len(desk.session.log)), "m": str(len(desk.session.attempts))}
+    return desk.say(words.SESSION_FACTS, **facts)
+
+
+def world_name(desk: Desk) -> str:
+    """What a reader calls the world of the session."""
+    start = desk.session.start
+    if start.world == GENERATED:
+        return f"{desk.say(words.GENERATED)} ({start.customers or 50:,}, #{start.seed or 0})"
+    return _title(desk, start.world)
+
+
+def _title(desk: Desk, name: str) -> str:
+    spec = core.world_titles().get(name, {})
+    title = spec.get("title", {})
+    return str(title.get(desk.lang) or name)
+
+
+def _file(desk: Desk) -> None:
+    st.subheader(desk.say(words.SESSION_FILE))
+    st.caption(desk.say(words.SESSION_FILE_TEXT))
+    st.download_button(
+        desk.say(words.DOWNLOAD), lambda: file_text(desk), file_name="session.pcs.json", mime="application/json", icon=":material/download:"
+    )
+    limit = f"{FILE_LIMIT // 1_000_000} MB"
+    st.file_uploader(
+        desk.say(words.UPLOAD),
+        key=f"upload{desk.serial}",
+        help=desk.say(words.UPLOAD_HELP, limit=limit),
+        on_change=_upload,
+        args=(desk, f"upload{desk.serial}"),
+    )
+
+
+def _upload(desk: Desk, key: str) -> None:
+    file = st.session_state.get(key)
+    if file is None:
+        return
+    desk.flashes.clear()
+    if file.size > FILE_LIMIT:
+        desk.tell("error", words.TOO_LARGE.filled({"limit": f"{FILE_LIMIT // 1_000_000} MB"}))
+    else:
+        open_file(desk, file.getvalue())
+    desk.serial += 1
+
+
+def _link(desk: Desk) -> None:
+    st.subheader(desk.say(words.LINK))
+    st.caption(desk.say(words.LINK_TEXT))
+    link = session_link(desk)
+    if len(link) > LONG_LINK:
+        st.warning(desk.say(words.LINK_LONG))
+    copy_link(desk, link)
+
+
+def _world(desk: Desk) -> None:
+    st.subheader(desk.say(words.WORLD))
+    st.caption(desk.say(words.WORLD_TEXT))
+    specs = core.world_titles()
+    names = [*specs, GENERATED]
+    current = desk.session.start.world
+    name = st.selectbox(
+        desk.say(words.WORLD),
+        names,
+        index=names.index(current) if current in names else 0,
+        key=f"world{desk.lang}",
+        format_func=lambda n: desk.say(words.GENERATED) if n == GENERATED else _title(desk, n),
+        label_visibility="collapsed",
+    )
+    if name == GENERATED:
+        seed = st.number_input(desk.say(words.SEED), 0, 999_999, 1, key="seed")
+        size = st.number_input(desk.say(words.CUSTOMERS), 1, 100_000, 200, key="size")
+        start = Start(world=GENERATED, seed=int(seed), customers=int(size))
+    else:
+        description = specs[name].get("description", {})
+        st.caption(escape(str(description.get(desk.lang, ""))))
+        start = Start(world=name)
+    if st.button(desk.say(words.BEGIN), type="primary"):
+        with st.spinner(desk.say(words.BUILDING), show_time=True):
+            _begin(desk, start)
+        st.rerun()
+
+
+def _begin(desk: Desk, start: Start) -> None:
+    desk.flashes.clear()
+    try:
+        session = Session.begin(core.simulator(), start, core.source)
+    except BadData as bad:
+        desk.tell("error", bad.text)
+        return
+    desk.begin(session)
+    desk.page = "overview"
+    desk.tell("success", words.BEGUN)
+
+
+def _progression(desk: Desk) -> None:
+    st.subheader(desk.say(words.PROGRESSION))
+    st.caption(desk.say(words.PROGRESSION_TEXT))
+    values = [p.value for p in Progression]
+    now = str(desk.world.settings.get("progression", Progression.BY_HAND))
+    key = f"progression{desk.session.here}{desk.lang}"
+    st.radio(
+        desk.say(words.PROGRESSION),
+        values,
+        index=values.index(now) if now in values else 0,
+        key=key,
+        format_func=lambda v: desk.say(Progression(v).label),
+        label_visibility="collapsed",
+        on_change=_choose,
+        args=(desk, key),
+    )
+
+
+def _choose(desk: Desk, key: str) -> None:
+    """The choice is a step of the session like any other, taken by whoever may."""
+    action = next((a for a in desk.model.actions.values() if "progression" in a.model_fields), None)
+    chooser = next((p for p in FIXED if action is not None and action.roles & p.roles), None)
+    if action is None or chooser is None:
+        return
+    desk.flashes.clear()
+    outcome = desk.session.submit(chooser.id, action.id, {"progression": st.session_state[key]})
+    if not outcome.accepted:
+        desk.tell("error", words.NOT_POSSIBLE)
