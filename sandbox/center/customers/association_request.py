@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
+from pydantic import Field
+
 from sandbox.center.common.partner import Partner, PartnerState, administrator_of
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
@@ -158,8 +160,13 @@ class RequestCase(Case):
         return self.world.get(Association, customer.id) if customer else None
 
     @lazy
-    def flow(self) -> Flow:
-        """The account check that this request, or the action that makes one, must pass."""
+    def flow(self) -> Flow | None:
+        """The account check that this request, or the action that makes one, must pass.
+
+        None while a form names no customer: then there is nothing to check.
+        """
+        if self.association is None:
+            return None
         request = self.subject
         if request is None:
             flow: Flow = self.action.flow_for(self)
@@ -177,8 +184,10 @@ class RequestCase(Case):
     @lazy
     def target_type(self) -> CooperationType | None:
         """The model a switch leads to; None for a dissociation."""
+        if self.flow is not SWITCH:
+            return None
         present = self.association.cooperation_type
-        return OTHER[present] if present is not None and self.flow is SWITCH else None
+        return OTHER[present] if present is not None else None
 
     @lazy
     def switches_resale(self) -> bool:
@@ -242,6 +251,8 @@ class RequestCase(Case):
     @lazy
     def requests(self) -> list[AssociationRequest]:
         """All requests between this customer and its present partner, oldest first."""
+        if self.association is None:
+            return []
         partner_id = self.association.partner_id
         found = self.world.find(AssociationRequest, customer_id=self.customer.id)
         return [request for request in found if request.partner_id == partner_id]
@@ -439,7 +450,7 @@ one_pending_request = Rule(
         "administrator in the association records.",
     ),
     remedied_by=("association.agree", "association.reject"),
-    holds=lambda s: s.association.state not in ASSOCIATION_PENDING,
+    holds=lambda s: s.association is None or s.association.state not in ASSOCIATION_PENDING,
 )
 customer_asked_before = Rule(
     id="switch-cooldown-customer-3-months",
@@ -891,7 +902,7 @@ enterprise_master = Rule(
         en="Unlink these sub-accounts first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.sub_kind is MASTER and s.dissociates,
+    applies=lambda s: s.dissociates and s.sub_kind is MASTER,
     holds=lambda s: not s.independent_subs,
     values=lambda s: {"subs": s.independent_subs},
 )
@@ -912,7 +923,7 @@ enterprise_independent_sub = Rule(
         en="Let it leave its enterprise master first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.flow is not SWITCH,
+    applies=lambda s: s.dissociates or s.flow is LEAVING,
     holds=lambda s: s.sub_kind is not INDEPENDENT_SUB,
 )
 enterprise_managed_sub = Rule(
@@ -961,7 +972,7 @@ service_support_plan = Rule(
         zh="请客户先退订服务支持计划，再重新检查。",
         en="The customer unsubscribes the service support plan first.",
     ),
-    applies=lambda s: bool(s.world.settings.get("intl_profile")) and s.flow is not SWITCH,
+    applies=lambda s: bool(s.world.settings.get("intl_profile")) and (s.dissociates or s.flow is LEAVING),
     holds=lambda s: not unified_support_plan(s),
 )
 dissociation_account_check = Rule(
@@ -1347,7 +1358,7 @@ class RequestDissociation(Action):
     on: ClassVar[str] = "customer"
     asks_code: ClassVar[bool] = True
 
-    customer: Annotated[str, CUSTOMER_INPUT]
+    customer: Annotated[str, CUSTOMER_INPUT, Field(min_length=1)]
     reason: Annotated[str, REASON_INPUT] = ""
     code: Annotated[str, CODE_INPUT] = ""
 
@@ -1368,7 +1379,7 @@ class RequestSwitch(Action):
     on: ClassVar[str] = "customer"
     asks_code: ClassVar[bool] = True
 
-    customer: Annotated[str, CUSTOMER_INPUT]
+    customer: Annotated[str, CUSTOMER_INPUT, Field(min_length=1)]
     cooperation_type: Annotated[CooperationType, Input(Text(zh="目标关联类型", en="Target type"))]
     code: Annotated[str, CODE_INPUT] = ""
 
@@ -1394,7 +1405,7 @@ class CheckAccount(Action):
     )
     on: ClassVar[str] = "customer"
 
-    customer: Annotated[str, CUSTOMER_INPUT]
+    customer: Annotated[str, CUSTOMER_INPUT, Field(min_length=1)]
     cooperation_type: Annotated[
         CooperationType | None,
         Input(
@@ -1451,7 +1462,7 @@ class Agree(Action):
     on: ClassVar[str] = "request"
     asks_code: ClassVar[bool] = True
 
-    request: Annotated[str, REQUEST_INPUT]
+    request: Annotated[str, REQUEST_INPUT, Field(min_length=1)]
     notice_accepted: Annotated[
         bool,
         Input(
@@ -1479,7 +1490,7 @@ class Reject(Action):
     on: ClassVar[str] = "request"
     asks_code: ClassVar[bool] = True
 
-    request: Annotated[str, REQUEST_INPUT]
+    request: Annotated[str, REQUEST_INPUT, Field(min_length=1)]
     code: Annotated[str, CODE_INPUT] = ""
 
 
