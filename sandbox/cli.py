@@ -304,7 +304,15 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     args = parser().parse_args(argv)
-    status: int = args.work(args)
+    try:
+        status: int = args.work(args)
+    except fixtures.BadFile as bad:
+        for mistake in bad.mistakes:
+            say(mistake.say(args.lang))
+        return WRONG
+    except BadData as bad:
+        say(bad.text.render(args.lang))
+        return WRONG
     return status
 
 

@@ -48,15 +48,11 @@ class Situation:
         self, world: World, persona: Persona, action: Any, subject: Any = None, model: Any = None
     ) -> None:
         self.world = world
+        self.now = world.now
         self.persona = persona
         self.action = action
         self.subject = subject
         self.model: Model = model
-
-    @property
-    def now(self) -> datetime:
-        """The clock, Beijing time."""
-        return self.world.now
 
 
 Effect = Callable[[Any, "Draft"], None]

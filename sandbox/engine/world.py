@@ -142,7 +142,8 @@ class Entity(BaseModel):
 
     def but(self: E, **changes: Any) -> E:
         """A validated copy with ``changes``."""
-        return type(self)(**{**self.__dict__, **changes})
+        changed: E = self.__pydantic_validator__.validate_python({**self.__dict__, **changes})
+        return changed
 
 
 def index_key(kind: type[Entity], where: Mapping[str, Any]) -> tuple[str, Any]:
@@ -433,11 +434,12 @@ class Draft:
             before = self._read(kind.kind, fields["id"])
         else:
             fields["id"] = self.number(kind.kind)
-            while self._read(kind.kind, fields["id"]) is not None:
+            while fields["id"] in self.base.tables.get(kind.kind, ()):
                 fields["id"] = self.number(kind.kind)
         if "state" not in fields:
             fields["state"] = self.target
-        entity = self._put(kind(**fields), before)
+        made: E = kind.__pydantic_validator__.validate_python(fields)
+        entity = self._put(made, before)
         if self.subject is None:
             self.subject = entity
         return entity

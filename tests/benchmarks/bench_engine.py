@@ -66,8 +66,8 @@ def libraries() -> tuple[float, float]:
 STEPS = {
     "association.request_dissociation": ("partner-admin", {"customer": "acme", "reason": "业务关闭"}),
     "association.request_switch": ("partner-admin", {"customer": "bravo", "cooperation_type": "resale"}),
-    "account_manager.assign": ("partner-admin", {"customer": "acme", "manager": "manager-u"}),
-    "customer.top_up": ("bravo", {"amount": "100"}),
+    "account_manager.assign": ("partner-admin", {"customer": "acme", "account_manager": "manager-u"}),
+    "customer.top_up": ("bravo", {"customer": "bravo", "amount": "100"}),
 }
 
 
@@ -116,7 +116,7 @@ def rewinding() -> dict[int, float]:
     for steps in (10, 2000):
         session = Session.begin(SIMULATOR, Start(world="resale-partner"), fixtures.source)
         for n in range(steps):
-            session.submit("bravo", "customer.top_up", {"amount": str(1 + n % 5)})
+            session.submit("bravo", "customer.top_up", {"customer": "bravo", "amount": str(1 + n % 5)})
         last = session.here
 
         def back_and_forth(session: Session = session, last: int = last) -> None:
