@@ -51,7 +51,7 @@ STAFF_ROLES: dict[PartnerType, frozenset[Role]] = {
     ),
 }
 ASSIGNMENT_PAGE = path("销售 > 客户 > 客户分配", "Sales > Customers > Customer Assignment")
-CONSUMPTION_PAGE = path("销售 > 客户 > 客户消费", "Sales > Customers > Customer Consumption")
+CONSUMPTION_PAGE = path("销售 > 客户 > 消费汇总", "Sales > Customers > Consumption Summary")
 
 
 # --- States and entities -------------------------------------------------------------------------
@@ -412,9 +412,6 @@ class AddRole(Action):
     id: ClassVar[str] = "member.add_role"
     title: ClassVar[Text] = Text(zh="增加角色", en="Add role")
     roles: ClassVar[frozenset[str]] = ADMINISTRATORS
-    menu: ClassVar[tuple[Text, ...]] = (
-        path("管理 > 组织管理 > 人员管理 > 增加角色", "Administration > Organisation > Members > Add role"),
-    )
     on: ClassVar[str] = "member"
 
     member: Annotated[str, Input(Text(zh="成员", en="Member"), entity="member"), Field(min_length=1)]

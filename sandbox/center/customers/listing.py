@@ -16,20 +16,40 @@ from sandbox.center.common.roles import (
     OPERATORS,
     PARTNER_STAFF,
     Role,
+    path,
     under,
 )
-from sandbox.center.customers.account import Customer, partner_fund
+from sandbox.center.customers.account import Customer, cash, is_subcustomer, partner_fund
+from sandbox.center.customers.account import State as AccountState
 from sandbox.center.customers.account_manager import (
     ASSIGNMENT_PAGE,
+    CONSUMPTION_PAGE,
     AccountManagerAssignment,
     View,
     figure,
     figures_start,
     only_a_manager,
+    preset_rights,
     sees_own_only,
 )
-from sandbox.center.customers.association import Association
+from sandbox.center.customers.association import Association, AssociationRecord
+from sandbox.center.customers.association_request import RECORDS_PAGE, AssociationRequest
+from sandbox.center.customers.association_request import State as RequestState
+from sandbox.center.customers.enterprise import managed_sub_split
 from sandbox.center.customers.funds_adjustment import FundAdjustment
+from sandbox.center.customers.invitation import INVITED_TAB, OFFLINE_TAB, Invitation
+from sandbox.center.customers.invitation import State as InvitationState
+from sandbox.center.customers.order import Order
+from sandbox.center.customers.report import ONLINE_TAB, CustomerReport, distributor_permission
+from sandbox.center.customers.report import State as ReportState
+from sandbox.center.customers.statement import (
+    ConsumptionRow,
+    StatementLine,
+    consumption_rows,
+    statement_rows,
+    visible_own_period,
+)
+from sandbox.center.customers.voucher import Voucher
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Column, Listing
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
@@ -39,6 +59,14 @@ from sandbox.engine.world import World
 CONTACTS_AT_MOST = 5
 DEVELOPERS = ADMINISTRATORS | OPERATORS
 BOOKKEEPERS = DEVELOPERS | {Role.PARTNER_FINANCE}
+CUSTOMER = frozenset({Role.CUSTOMER})
+HUAWEI = frozenset({Role.HUAWEI_OPERATIONS})
+ORDERS_PAGE = path("销售 > 客户 > 客户订单", "Sales > Customers > Customer Orders")
+VOUCHERS_PAGE = path("销售 > 客户 > 券管理 > 代金券管理", "Sales > Customers > Vouchers > Voucher Management")
+STATEMENT_PAGE = path("资金管理 > 收支明细", "Funds > Statement")
+ACCOUNT_PAGE = path("账号中心 > 基本信息", "Account Center > Basic Information")
+BILLING_CENTER = path("费用中心", "Billing Center")
+REVIEWS_PAGE = path("华为云运营 > 审核", "Huawei Operations > Reviews")
 
 
 # --- Rules ---------------------------------------------------------------------------------------
@@ -161,6 +189,94 @@ def own_adjustments(world: World, persona: Persona) -> list[FundAdjustment]:
     return [a for a in world.all(FundAdjustment) if a.partner_id == persona.organisation][::-1]
 
 
+def may_develop(world: World, persona: Persona) -> bool:
+    """Whether the development menu is there: a distributor needs the right to it. Source: rule 27."""
+    partner = partner_of(world, persona)
+    return partner is not None and (
+        partner.partner_type != PartnerType.DISTRIBUTOR or partner.customer_development_right
+    )
+
+
+def own_reports(world: World, persona: Persona) -> list[CustomerReport]:
+    """The reports of the partner that are not deleted, newest first."""
+    found = [r for r in world.all(CustomerReport) if r.partner_id == persona.organisation]
+    return [r for r in found if r.state != ReportState.DELETED][::-1]
+
+
+def invited_customers(world: World, persona: Persona) -> list[Invitation]:
+    """One row for each customer invited: the mails, and who came by an offline link."""
+    found = [i for i in world.all(Invitation) if i.partner_id == persona.organisation]
+    return [i for i in found if not i.is_link][::-1]
+
+
+def offline_links(world: World, persona: Persona) -> list[Invitation]:
+    """The offline links of the partner."""
+    return [i for i in world.all(Invitation) if i.partner_id == persona.organisation and i.is_link][::-1]
+
+
+def received_invitations(world: World, persona: Persona) -> list[Invitation]:
+    """What a customer can open: mails to its mailbox, its own earlier tries, and offline links."""
+    customer = world.get(Customer, persona.organisation)
+    if customer is None:
+        return []
+    return [
+        i
+        for i in world.all(Invitation)
+        if (i.is_link and i.state == InvitationState.SENT)
+        or i.customer_id == customer.id
+        or (i.online and i.email and i.email == customer.email)
+    ][::-1]
+
+
+def requests_of(world: World, persona: Persona) -> list[AssociationRequest]:
+    """The requests of the partner or of the customer, newest first; a manager sees those of their customers."""
+    found = [
+        r
+        for r in world.all(AssociationRequest)
+        if persona.organisation in (r.partner_id, r.customer_id)
+        and (not only_a_manager(persona) or manages(world, persona, r.customer_id))
+    ]
+    return found[::-1]
+
+
+def manages(world: World, persona: Persona, customer_id: str) -> bool:
+    """Whether the customer is assigned to the member."""
+    return world.need(Association, customer_id).account_manager_id == persona.id
+
+
+def records_of(world: World, persona: Persona) -> list[AssociationRecord]:
+    """The association records of the partner or of the customer, newest first."""
+    found = world.all(AssociationRecord)
+    return [r for r in found if persona.organisation in (r.partner_id, r.customer_id)][::-1]
+
+
+def orders_of(world: World, persona: Persona) -> list[Order]:
+    """The orders of the partner's customers, newest first."""
+    customers = {a.customer_id for a in own_associations(world, persona)}
+    return [o for o in world.all(Order) if o.customer_id in customers][::-1]
+
+
+def own_orders(world: World, persona: Persona) -> list[Order]:
+    """The customer's own orders, newest first."""
+    return world.find(Order, customer_id=persona.organisation)[::-1]
+
+
+def issued_vouchers(world: World, persona: Persona) -> list[Voucher]:
+    """The vouchers that the partner issued, newest first."""
+    return [v for v in world.all(Voucher) if v.issuer == persona.organisation][::-1]
+
+
+def own_vouchers(world: World, persona: Persona) -> list[Voucher]:
+    """The customer's own vouchers, newest first."""
+    return world.find(Voucher, customer_id=persona.organisation)[::-1]
+
+
+def own_account(world: World, persona: Persona) -> list[Customer]:
+    """The customer itself, once it has an account."""
+    found = world.get(Customer, persona.organisation)
+    return [found] if found is not None and found.state != AccountState.LEAD else []
+
+
 def own_link(world: World, persona: Persona) -> list[Association]:
     """The customer's own association, while there is one."""
     found = world.get(Association, persona.organisation)
@@ -181,6 +297,13 @@ def customer_name(world: World, record: Any) -> str:
     return found.account_name if found else ""
 
 
+def invited_mobile(world: World, invitation: Invitation) -> str:
+    """The mobile that was reported, or that of the customer who came by a link."""
+    report = world.get(CustomerReport, invitation.report_id)
+    customer = world.get(Customer, invitation.customer_id)
+    return report.mobile if report else customer.mobile if customer else ""
+
+
 def member_name(world: World, id: str) -> str:
     """The sign-in name of a member."""
     found = world.get(Member, id)
@@ -197,59 +320,120 @@ def contacts(world: World, partner_id: str) -> tuple[str, ...]:
     return (f"{member_name(world, administrator_of(world, partner_id))} {partner.mobile}",)
 
 
+def column(key: str, zh: str, en: str, value: Any = None, **more: bool) -> Column:
+    """A column that shows a field of the row, or what ``value(world, row)`` gives."""
+    shown = value or (lambda world, row: getattr(row, key))
+    return Column(key=key, label=Text(zh=zh, en=en), value=shown, **more)
+
+
+CUSTOMER_COLUMN = column("customer", "客户名称", "Customer", customer_name)
+TYPE_COLUMN = column("cooperation_type", "关联类型", "Type", filters=True)
+STATE_COLUMN = column("state", "状态", "State", filters=True)
+MOBILE_COLUMN = column("mobile", "手机号码", "Mobile", masked=True)
+EMAIL_COLUMN = column("email", "邮箱", "E-mail", masked=True)
+
+
 def customer_columns(more: Iterable[Column] = ()) -> tuple[Column, ...]:
     """The columns that every list of customers has."""
     return (
-        Column(
-            key="account_name", label=Text(zh="客户名称", en="Customer"), value=lambda w, c: c.account_name
+        column("account_name", "客户名称", "Customer"),
+        MOBILE_COLUMN,
+        EMAIL_COLUMN,
+        column(
+            "cooperation_type", "关联类型", "Type", lambda w, c: link_of(w, c).cooperation_type, filters=True
         ),
-        Column(
-            key="mobile", label=Text(zh="手机号码", en="Mobile"), value=lambda w, c: c.mobile, masked=True
-        ),
-        Column(key="email", label=Text(zh="邮箱", en="E-mail"), value=lambda w, c: c.email, masked=True),
-        Column(
-            key="cooperation_type",
-            label=Text(zh="关联类型", en="Type"),
-            value=lambda w, c: link_of(w, c).cooperation_type,
-            filters=True,
-        ),
-        Column(
-            key="association",
-            label=Text(zh="关联状态", en="Association"),
-            value=lambda w, c: link_of(w, c).state,
-            filters=True,
-        ),
-        Column(
-            key="associated_at",
-            label=Text(zh="关联时间", en="Associated"),
-            value=lambda w, c: link_of(w, c).associated_at,
-        ),
+        column("association", "关联状态", "Association", lambda w, c: link_of(w, c).state, filters=True),
+        column("associated_at", "关联时间", "Associated", lambda w, c: link_of(w, c).associated_at),
         *more,
     )
 
 
 OWN_COLUMNS = (
-    Column(
-        key="association_label",
-        label=Text(zh="自定义标签", en="Label"),
-        value=lambda w, c: link_of(w, c).association_label,
-    ),
-    Column(
-        key="account_manager",
-        label=Text(zh="客户经理", en="Account manager"),
-        value=lambda w, c: member_name(w, link_of(w, c).account_manager_id),
+    column("association_label", "自定义标签", "Label", lambda w, c: link_of(w, c).association_label),
+    column(
+        "account_manager",
+        "客户经理",
+        "Account manager",
+        lambda w, c: member_name(w, link_of(w, c).account_manager_id),
         filters=True,
     ),
-    Column(
-        key="available",
-        label=Text(zh="可用额度", en="Available"),
-        value=lambda w, c: w.balance(partner_fund(c.id)),
-    ),
-    Column(key="arrears", label=Text(zh="欠款", en="Arrears"), value=lambda w, c: c.arrears),
+    column("available", "可用额度", "Available", lambda w, c: w.balance(partner_fund(c.id))),
+    column("arrears", "欠款", "Arrears"),
 )
 
 
 # --- Pages ---------------------------------------------------------------------------------------
+
+reports_page = Listing(
+    id="reports.list",
+    title=Text(zh="线上拓展", en="Online development"),
+    menu=ONLINE_TAB,
+    entity=CustomerReport,
+    roles=DEVELOPERS,
+    rows=own_reports,
+    shown=may_develop,
+    columns=(
+        column("full_name", "客户全称", "Full name"),
+        MOBILE_COLUMN,
+        EMAIL_COLUMN,
+        column("state", "报备状态", "Report", filters=True),
+        column("submitted_at", "提交时间", "Submitted"),
+        column("expires_at", "有效期至", "Valid until"),
+    ),
+    search=("full_name", "mobile", "email"),
+    row_actions=("invitation.preview_mail", "invitation.send_online", "report.delete"),
+    page_actions=("report.submit", "report.apply_manual_review", "report.delete_many"),
+    rules=(distributor_permission, masked),
+)
+invitations_page = Listing(
+    id="invitations.list",
+    title=Text(zh="已邀请客户", en="Invited customers"),
+    menu=INVITED_TAB,
+    entity=Invitation,
+    roles=DEVELOPERS,
+    rows=invited_customers,
+    shown=may_develop,
+    columns=(
+        CUSTOMER_COLUMN,
+        column("mobile", "手机号码", "Mobile", invited_mobile, masked=True),
+        EMAIL_COLUMN,
+        column("link_kind", "邀请方式", "Way", filters=True),
+        TYPE_COLUMN,
+        column("association_label", "自定义标签", "Label"),
+        column("state", "关联状态", "Association", filters=True),
+        column("fail_reason", "失败原因", "Reason of failure"),
+        column("created_at", "邀请时间", "Invited"),
+        column("valid_until", "有效期至", "Valid until"),
+    ),
+    search=("customer", "mobile", "email", "association_label"),
+    row_actions=("invitation.resend",),
+    rules=(distributor_permission, masked),
+)
+links_page = Listing(
+    id="links.list",
+    title=Text(zh="线下拓展", en="Offline development"),
+    menu=OFFLINE_TAB,
+    entity=Invitation,
+    roles=DEVELOPERS,
+    rows=offline_links,
+    shown=may_develop,
+    columns=(
+        column("link_kind", "链接类型", "Kind", filters=True),
+        TYPE_COLUMN,
+        column("association_label", "自定义标签", "Label"),
+        column("created_by", "生成人", "Made by", lambda w, i: member_name(w, i.created_by)),
+        column("created_at", "生成时间", "Made"),
+        column("valid_until", "有效期至", "Valid until"),
+        STATE_COLUMN,
+    ),
+    search=("association_label",),
+    page_actions=(
+        "invitation.create_generic_link",
+        "invitation.create_custom_link",
+        "invitation.create_activity_link",
+    ),
+    rules=(distributor_permission,),
+)
 
 customers_page = Listing(
     id="customers.list",
@@ -283,16 +467,29 @@ resellers_customers_page = Listing(
     shown=may_see_resellers_customers,
     columns=customer_columns(
         (
-            Column(
-                key="partner",
-                label=Text(zh="云经销商", en="Reseller"),
-                value=lambda w, c: w.need(Partner, link_of(w, c).partner_id).account_name,
+            column(
+                "partner",
+                "云经销商",
+                "Reseller",
+                lambda w, c: w.need(Partner, link_of(w, c).partner_id).account_name,
                 filters=True,
             ),
         )
     ),
     search=("account_name", "mobile", "email"),
     rules=(two_tabs, masked),
+)
+members_page = Listing(
+    id="members.list",
+    title=Text(zh="组织人员", en="Organisation members"),
+    menu=path("账号管理 > 组织人员", "Account > Organisation Members"),
+    entity=Member,
+    roles=ADMINISTRATORS,
+    rows=lambda world, persona: world.find(Member, organisation=persona.organisation),
+    columns=(column("login_name", "登录名", "Sign-in name"), column("roles", "角色", "Roles")),
+    search=("login_name",),
+    row_actions=("member.add_role",),
+    page_actions=("partner.update_contact",),
 )
 managers_page = Listing(
     id="account_managers.list",
@@ -302,18 +499,13 @@ managers_page = Listing(
     roles=DEVELOPERS,
     rows=managers,
     columns=(
-        Column(
-            key="login_name", label=Text(zh="客户经理", en="Account manager"), value=lambda w, m: m.login_name
-        ),
-        Column(key="roles", label=Text(zh="角色", en="Roles"), value=lambda w, m: m.roles),
-        Column(
-            key="customers",
-            label=Text(zh="客户数", en="Customers"),
-            value=lambda w, m: w.count(Association, account_manager_id=m.id),
+        column("login_name", "客户经理", "Account manager"),
+        column("roles", "角色", "Roles"),
+        column(
+            "customers", "客户数", "Customers", lambda w, m: w.count(Association, account_manager_id=m.id)
         ),
     ),
     search=("login_name",),
-    row_actions=("member.add_role",),
     page_actions=("account_manager.assign_many",),
 )
 assignments_page = Listing(
@@ -324,25 +516,25 @@ assignments_page = Listing(
     roles=DEVELOPERS | {Role.ACCOUNT_MANAGER},
     rows=own_assignments,
     columns=(
-        Column(key="customer", label=Text(zh="客户名称", en="Customer"), value=customer_name),
-        Column(
-            key="account_manager",
-            label=Text(zh="客户经理", en="Account manager"),
-            value=lambda w, a: member_name(w, a.account_manager_id),
+        CUSTOMER_COLUMN,
+        column(
+            "account_manager",
+            "客户经理",
+            "Account manager",
+            lambda w, a: member_name(w, a.account_manager_id),
             filters=True,
         ),
-        Column(key="state", label=Text(zh="状态", en="State"), value=lambda w, a: a.state, filters=True),
-        Column(key="assigned_at", label=Text(zh="分配时间", en="Assigned"), value=lambda w, a: a.assigned_at),
-        Column(key="ended_at", label=Text(zh="结束时间", en="Ended"), value=lambda w, a: a.ended_at),
-        Column(
-            key="overview",
-            label=Text(zh="总览统计的消费", en="Consumption, overview"),
-            value=lambda w, a: figure(w, a, View.OVERVIEW),
+        STATE_COLUMN,
+        column("assigned_at", "分配时间", "Assigned"),
+        column("ended_at", "结束时间", "Ended"),
+        column(
+            "overview", "总览统计的消费", "Consumption, overview", lambda w, a: figure(w, a, View.OVERVIEW)
         ),
-        Column(
-            key="summary",
-            label=Text(zh="消费汇总统计的消费", en="Consumption, monthly summary"),
-            value=lambda w, a: figure(w, a, View.SUMMARY),
+        column(
+            "summary",
+            "消费汇总统计的消费",
+            "Consumption, monthly summary",
+            lambda w, a: figure(w, a, View.SUMMARY),
         ),
     ),
     search=("customer", "account_manager"),
@@ -358,25 +550,126 @@ adjustments_page = Listing(
     roles=BOOKKEEPERS,
     rows=own_adjustments,
     columns=(
-        Column(key="adjusted_at", label=Text(zh="时间", en="Time"), value=lambda w, a: a.adjusted_at),
-        Column(key="customer", label=Text(zh="客户名称", en="Customer"), value=customer_name),
-        Column(
-            key="adjust_type",
-            label=Text(zh="类型", en="Type"),
-            value=lambda w, a: a.adjust_type,
-            filters=True,
-        ),
-        Column(key="amount", label=Text(zh="金额（元）", en="Amount (CNY)"), value=lambda w, a: a.amount),
-        Column(
-            key="arrears_written_off",
-            label=Text(zh="其中核销欠款", en="Of it, arrears written off"),
-            value=lambda w, a: a.arrears_written_off,
-        ),
-        Column(
-            key="operator", label=Text(zh="操作人", en="By"), value=lambda w, a: member_name(w, a.operator)
-        ),
+        column("adjusted_at", "时间", "Time"),
+        CUSTOMER_COLUMN,
+        column("adjust_type", "类型", "Type", filters=True),
+        column("amount", "金额（元）", "Amount (CNY)"),
+        column("arrears_written_off", "其中核销欠款", "Of it, arrears written off"),
+        column("operator", "操作人", "By", lambda w, a: member_name(w, a.operator)),
     ),
     search=("customer",),
+)
+requests_page = Listing(
+    id="requests.list",
+    title=Text(zh="客户关联关系申请", en="Association requests"),
+    menu=RECORDS_PAGE,
+    entity=AssociationRequest,
+    roles=PARTNER_STAFF,
+    rows=requests_of,
+    columns=(
+        CUSTOMER_COLUMN,
+        column("operation", "申请类型", "Request", filters=True),
+        column("initiator", "发起方", "Started by", filters=True),
+        column("target_type", "目标关联类型", "Target type"),
+        column("reason", "申请原因", "Reason"),
+        STATE_COLUMN,
+        column("submitted_at", "申请时间", "Submitted"),
+        column("processed_at", "处理时间", "Processed"),
+    ),
+    search=("customer",),
+    row_actions=("association.agree", "association.reject"),
+    rules=(two_tabs,),
+)
+records_page = Listing(
+    id="records.list",
+    title=Text(zh="关联关系操作记录", en="Association records"),
+    menu=RECORDS_PAGE,
+    entity=AssociationRecord,
+    roles=BOOKKEEPERS,
+    rows=records_of,
+    columns=(
+        CUSTOMER_COLUMN,
+        column("operation", "操作类型", "Operation", filters=True),
+        TYPE_COLUMN,
+        column("initiator", "发起方", "Started by", filters=True),
+        column("state", "结果", "Result", filters=True),
+        column("at", "操作时间", "Time"),
+        column("result_at", "完成时间", "Finished"),
+    ),
+    search=("customer",),
+    rules=(two_tabs,),
+)
+orders_page = Listing(
+    id="orders.list",
+    title=Text(zh="客户订单", en="Customer orders"),
+    menu=ORDERS_PAGE,
+    entity=Order,
+    roles=PARTNER_STAFF,
+    rows=orders_of,
+    columns=(
+        CUSTOMER_COLUMN,
+        column("product", "产品", "Product"),
+        column("amount", "金额（元）", "Amount (CNY)"),
+        column("payer", "支付方式", "Payment", filters=True),
+        STATE_COLUMN,
+        column("placed_at", "下单时间", "Placed"),
+        column("refunded_to", "退款账户", "Refunded to"),
+    ),
+    search=("customer", "product"),
+    row_actions=("order.pay", "order.track_refund"),
+    rules=(sees_own_only,),
+)
+vouchers_page = Listing(
+    id="vouchers.list",
+    title=Text(zh="代金券管理", en="Voucher management"),
+    menu=VOUCHERS_PAGE,
+    entity=Voucher,
+    roles=DEVELOPERS,
+    rows=issued_vouchers,
+    columns=(
+        CUSTOMER_COLUMN,
+        column("voucher_type", "券类型", "Type", filters=True),
+        column("amount", "金额（元）", "Amount (CNY)"),
+        STATE_COLUMN,
+        column("issued_at", "发放时间", "Issued"),
+        column("reclaim_type", "回收方式", "Reclaimed"),
+    ),
+    search=("customer",),
+    row_actions=("voucher.reclaim",),
+    rules=(preset_rights,),
+)
+statement_page = Listing(
+    id="statement.list",
+    title=Text(zh="收支明细", en="Statement"),
+    menu=STATEMENT_PAGE,
+    entity=StatementLine,
+    roles=BOOKKEEPERS,
+    rows=statement_rows,
+    columns=(
+        column("at", "时间", "Time"),
+        CUSTOMER_COLUMN,
+        column("memo", "事由", "What for"),
+        column("amount", "金额（元）", "Amount (CNY)"),
+    ),
+    search=("customer",),
+    rules=(visible_own_period, preset_rights),
+)
+consumption_page = Listing(
+    id="consumption.list",
+    title=Text(zh="客户消费", en="Customer consumption"),
+    menu=CONSUMPTION_PAGE,
+    entity=ConsumptionRow,
+    roles=BOOKKEEPERS,
+    rows=consumption_rows,
+    columns=(
+        CUSTOMER_COLUMN,
+        column("month", "账期", "Month", filters=True),
+        column("level", "页面", "Page", filters=True),
+        column("consumed_at", "消费时间", "Time"),
+        column("amount", "金额（元）", "Amount (CNY)"),
+    ),
+    search=("customer",),
+    rules=(managed_sub_split,),
 )
 my_partner_page = Listing(
     id="my_partner",
@@ -387,27 +680,180 @@ my_partner_page = Listing(
     rows=own_link,
     shown=lambda world, persona: bool(own_link(world, persona)),
     columns=(
-        Column(
-            key="partner",
-            label=Text(zh="合作伙伴", en="Partner"),
-            value=lambda w, a: w.need(Partner, a.partner_id).account_name,
-        ),
-        Column(
-            key="cooperation_type",
-            label=Text(zh="关联类型", en="Type"),
-            value=lambda w, a: a.cooperation_type,
-        ),
-        Column(
-            key="associated_at",
-            label=Text(zh="关联时间", en="Associated"),
-            value=lambda w, a: a.associated_at,
-        ),
-        Column(
-            key="contacts",
-            label=Text(zh="联系人", en="Contacts"),
-            value=lambda w, a: contacts(w, a.partner_id),
-        ),
+        column("partner", "合作伙伴", "Partner", lambda w, a: w.need(Partner, a.partner_id).account_name),
+        column("cooperation_type", "关联类型", "Type"),
+        column("associated_at", "关联时间", "Associated"),
+        column("contacts", "联系人", "Contacts", lambda w, a: contacts(w, a.partner_id)),
     ),
-    page_actions=("customer.request_dissociation",),
-    rules=(contact_card,),
+    page_actions=("customer.request_dissociation", "association.check_account"),
+    rules=(is_subcustomer, contact_card),
+)
+my_requests_page = Listing(
+    id="my_partner.requests",
+    title=Text(zh="伙伴发起的申请与操作日志", en="Requests and log"),
+    menu=under(MY_PARTNER, "立即处理", "Process Now"),
+    entity=AssociationRequest,
+    roles=CUSTOMER,
+    rows=requests_of,
+    columns=(
+        column("operation", "申请类型", "Request"),
+        column("initiator", "发起方", "Started by"),
+        column("target_type", "目标关联类型", "Target type"),
+        column("reason", "申请原因", "Reason"),
+        STATE_COLUMN,
+        column("submitted_at", "申请时间", "Submitted"),
+        column("processed_at", "处理时间", "Processed"),
+    ),
+    row_actions=("association.agree", "association.reject"),
+)
+my_invitations_page = Listing(
+    id="my_invitations",
+    title=Text(zh="收到的邀请", en="Invitations received"),
+    menu=path("邮箱与邀请链接", "Mailbox and invitation links"),
+    entity=Invitation,
+    roles=CUSTOMER,
+    rows=received_invitations,
+    columns=(
+        column(
+            "partner",
+            "伙伴",
+            "Partner",
+            lambda w, i: w.need(Partner, i.partner_id).account_name,
+            filters=True,
+        ),
+        column("link_kind", "邀请方式", "Way"),
+        TYPE_COLUMN,
+        STATE_COLUMN,
+        column("valid_until", "有效期至", "Valid until"),
+    ),
+    row_actions=("invitation.accept",),
+)
+my_account_page = Listing(
+    id="my_account",
+    title=Text(zh="我的账号", en="My account"),
+    menu=ACCOUNT_PAGE,
+    entity=Customer,
+    roles=CUSTOMER,
+    rows=own_account,
+    shown=lambda world, persona: bool(own_account(world, persona)),
+    columns=(
+        column("account_name", "账号名", "Account"),
+        STATE_COLUMN,
+        column("cash", "现金余额", "Cash", lambda w, c: w.balance(cash(c.id))),
+        column(
+            "partner_fund", "伙伴拨款", "Allotted by the partner", lambda w, c: w.balance(partner_fund(c.id))
+        ),
+        column("arrears", "欠款", "Arrears"),
+        column("invoice_debt", "欠票", "Invoice debt"),
+        column("reserved_instances_active", "预留实例", "Reserved instances"),
+        column("pickup_coupons", "提货券", "Pickup coupons"),
+    ),
+    row_actions=(
+        "customer.top_up",
+        "customer.withdraw_cash",
+        "customer.settle_invoice_debt",
+        "customer.unsubscribe_reserved_instance",
+        "customer.unsubscribe_support_plan",
+        "customer.spend_stored_value_card",
+        "customer.spend_gift_balance",
+        "customer.use_pickup_coupon",
+        "customer.leave_enterprise",
+        "customer.close_account",
+    ),
+)
+my_orders_page = Listing(
+    id="my_orders",
+    title=Text(zh="我的订单", en="My orders"),
+    menu=under(BILLING_CENTER, "我的订单", "My Orders"),
+    entity=Order,
+    roles=CUSTOMER,
+    rows=own_orders,
+    columns=(
+        column("product", "产品", "Product"),
+        column("amount", "金额（元）", "Amount (CNY)"),
+        column("payer", "支付方式", "Payment"),
+        STATE_COLUMN,
+        column("placed_at", "下单时间", "Placed"),
+        column("refunded_to", "退款账户", "Refunded to"),
+    ),
+    row_actions=("order.cancel", "order.unsubscribe", "order.track_refund"),
+    page_actions=("order.place",),
+)
+my_vouchers_page = Listing(
+    id="my_vouchers",
+    title=Text(zh="我的券", en="My vouchers"),
+    menu=under(BILLING_CENTER, "优惠券", "Vouchers"),
+    entity=Voucher,
+    roles=CUSTOMER,
+    rows=own_vouchers,
+    columns=(
+        column("voucher_type", "券类型", "Type"),
+        column("amount", "金额（元）", "Amount (CNY)"),
+        column("issuer", "发券方", "Issuer"),
+        STATE_COLUMN,
+        column("issued_at", "发放时间", "Issued"),
+    ),
+    row_actions=("voucher.use",),
+)
+reviews_page = Listing(
+    id="huawei.reviews",
+    title=Text(zh="人工审核", en="Manual reviews"),
+    menu=under(REVIEWS_PAGE, "人工审核报备", "Reports"),
+    entity=CustomerReport,
+    roles=HUAWEI,
+    rows=lambda world, persona: [
+        r for r in world.all(CustomerReport) if r.state == ReportState.PENDING_REVIEW
+    ],
+    columns=(
+        column("full_name", "客户全称", "Full name"),
+        column(
+            "partner",
+            "报备伙伴",
+            "Partner",
+            lambda w, r: w.need(Partner, r.partner_id).account_name,
+            filters=True,
+        ),
+        column("expected_consumption", "预计新增消费", "Expected consumption"),
+        column("communication", "沟通情况", "Communication"),
+        column("project_details", "项目详情", "Project"),
+        column("customer_account", "客户账号", "Account"),
+        column("submitted_at", "提交时间", "Submitted"),
+    ),
+    search=("full_name",),
+    row_actions=("report.approve", "report.reject"),
+)
+pre_reviews_page = Listing(
+    id="huawei.pre_reviews",
+    title=Text(zh="解除关联预评审", en="Pre-reviews"),
+    menu=under(REVIEWS_PAGE, "解除关联预评审", "Pre-reviews"),
+    entity=AssociationRequest,
+    roles=HUAWEI,
+    rows=lambda world, persona: [
+        r for r in world.all(AssociationRequest) if r.state == RequestState.PRE_REVIEW
+    ],
+    columns=(
+        CUSTOMER_COLUMN,
+        column("reason", "申请原因", "Reason"),
+        column("submitted_at", "申请时间", "Submitted"),
+    ),
+    row_actions=("association.agree", "association.reject"),
+)
+huawei_customers_page = Listing(
+    id="huawei.customers",
+    title=Text(zh="客户账号", en="Customer accounts"),
+    menu=path("华为云运营 > 客户账号", "Huawei Operations > Customer Accounts"),
+    entity=Customer,
+    roles=HUAWEI,
+    rows=lambda world, persona: [c for c in world.all(Customer) if c.state != AccountState.LEAD],
+    columns=(
+        column("account_name", "账号名", "Account"),
+        MOBILE_COLUMN,
+        EMAIL_COLUMN,
+        STATE_COLUMN,
+        column("signed_contracts", "已签合同", "Contracts"),
+        column("registered_at", "注册时间", "Registered"),
+    ),
+    search=("account_name", "mobile", "email"),
+    row_actions=("customer.lapse_contract", "voucher.issue_by_huawei"),
+    rules=(masked,),
 )
