@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Annotated, Any, ClassVar
 
 from sandbox.engine.actions import Action, Input
-from sandbox.engine.machines import Machine, Situation, Timer, Transition
+from sandbox.engine.machines import Machine, Move, Situation, Timer, Transition
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity
@@ -163,6 +163,10 @@ machine = Machine(
         Transition(
             action=NoteWrongTry, source=(State.SENT,), to=(State.SENT, State.DEAD), effect=(count_wrong_try,)
         ),
+    ),
+    moves=(
+        Move("use", (State.SENT,), State.USED, Text(zh="随操作提交", en="entered with an action")),
+        Move("code.request", (State.SENT,), State.REPLACED),
     ),
     timers=(
         Timer(

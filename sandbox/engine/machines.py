@@ -153,13 +153,17 @@ def answer_due(
     return documented() if progression == Progression.DOCUMENTED else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Move:
-    """A change of state that an action or timer of another machine brings about."""
+    """A change of state that something of another machine brings about.
+
+    ``action`` is the id of an action, or with a ``label`` any name for what happens.
+    """
 
     action: str
     source: tuple[Labelled, ...]
     to: Labelled
+    label: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -354,6 +358,8 @@ class Model:
             for part in rule.parts:
                 note(part, by)
 
+        for rule in PORTAL_RULES:
+            found[rule.id] = ["engine"]
         for machine in self.machines.values():
             for transition in machine.transitions:
                 by = f"action:{transition.action.id}"

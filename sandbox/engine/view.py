@@ -119,7 +119,7 @@ def edges(model: Model, machine: Machine) -> tuple[Edge, ...]:
     for move in machine.moves:
         action = model.actions.get(move.action)
         for source in move.source or (None,):
-            label = action.title if action else same(move.action)
+            label = move.label or (action.title if action else same(move.action))
             add(move.action, source, move.to, label, False, move.action if action else "")
     for timer in machine.timers:
         if timer.to is not None:
