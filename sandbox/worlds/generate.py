@@ -93,6 +93,10 @@ class _Maker:
             "association": {},
             "report": {},
             "invitation": {},
+            "association_request": {},
+            "association_record": {},
+            "order": {},
+            "voucher": {},
         }
         self.balances: dict[str, int] = {
             "partner/partner-a:recharge": 1_000 * customers,
@@ -147,13 +151,14 @@ class _Maker:
         }
         if what == "lead":
             facts["state"] = "lead"
+            self._report(id, facts, language)
         else:
             oldest, youngest = (7, 0) if what == "new_account" else (1_500, 30)
             registered = self._before(youngest, oldest)
             facts["registered_at"] = _iso(registered)
             facts.update(self._trouble(what))
             if what in ("resale", "referral", "served_by_the_other"):
-                self._associate(id, what, registered)
+                self._associate(id, what, registered, language)
         self.entities["customer"][id] = facts
 
     def _trouble(self, what: str) -> dict[str, Any]:
@@ -165,7 +170,7 @@ class _Maker:
             draw -= share
         return {}
 
-    def _associate(self, id: str, what: str, registered: datetime) -> None:
+    def _associate(self, id: str, what: str, registered: datetime, language: Pools) -> None:
         other = what == "served_by_the_other"
         cooperation = self.rng.choice(("resale", "referral")) if other else what
         age = (CLOCK - registered).days
@@ -182,6 +187,93 @@ class _Maker:
         account = "partner_fund" if cooperation == "resale" else "cash"
         if self.rng.random() < 0.7:
             self.balances[f"customer/{id}:{account}"] = 100 * self.rng.randrange(1, 60)
+        if not other:
+            self._dealings(id, fields, language)
+
+    def _dealings(self, id: str, association: dict[str, Any], language: Pools) -> None:
+        """A request that waits, an order that waits, or a voucher, for a few customers."""
+        draw, since = self.rng.random(), datetime.fromisoformat(association["associated_at"])
+        if draw < 0.03:
+            self._request(id, association, language, since)
+        elif draw < 0.06:
+            self.entities["order"][f"order-{id}"] = {
+                "state": "awaiting_partner",
+                "customer_id": id,
+                "partner_id": "partner-a",
+                "product": self.rng.choice(language.products),
+                "amount": str(100 * self.rng.randrange(1, 50)),
+                "payer": "partner",
+                "placed_at": _iso(max(since, self._before(0, 3))),
+            }
+        elif draw < 0.10:
+            self.entities["voucher"][f"voucher-{id}"] = {
+                "customer_id": id,
+                "issuer": self.rng.choice(("partner-a", "huawei")),
+                "amount": str(50 * self.rng.randrange(1, 20)),
+                "issued_at": _iso(max(since, self._before(1, 90))),
+            }
+
+    def _request(self, id: str, association: dict[str, Any], language: Pools, since: datetime) -> None:
+        """A request of the partner that the customer has not answered, with its record."""
+        operation = self.rng.choice(("switch", "dissociate"))
+        resale = association["cooperation_type"] == "resale"
+        association["state"] = "switch_pending" if operation == "switch" else "dissociation_pending"
+        about = {"customer_id": id, "partner_id": "partner-a", "operation": operation, "initiator": "partner"}
+        submitted = _iso(max(since, self._before(0, 60)))
+        self.entities["association_request"][f"request-{id}"] = about | {
+            "state": "waiting_for_customer",
+            "target_type": ("referral" if resale else "resale") if operation == "switch" else None,
+            "reason": "" if operation == "switch" else self.rng.choice(language.reasons),
+            "submitted_at": submitted,
+        }
+        self.entities["association_record"][f"record-{id}"] = about | {
+            "state": "pending",
+            "at": submitted,
+            "cooperation_type": association["cooperation_type"],
+            "request_id": f"request-{id}",
+        }
+
+    def _report(self, id: str, facts: dict[str, Any], language: Pools) -> None:
+        """Report about half of the leads, as far as a partner's places go; invite some of them."""
+        if self.open_reports >= OPEN_REPORTS_AT_MOST or self.rng.random() < 0.5:
+            return
+        self.open_reports += 1
+        state = self.rng.choice(("reported", "reported", "pending_review"))
+        submitted = self._before(0, 14)
+        report = {
+            "state": state,
+            "partner_id": "partner-a",
+            "full_name": facts["account_name"],
+            "mobile": facts["mobile"],
+            "email": facts["email"],
+            "customer_id": id,
+            "created_by": "partner-operator",
+            "submitted_at": _iso(submitted),
+        }
+        if state == "reported":
+            report["approved_at"] = _iso(submitted)
+            if self.rng.random() < 0.5:
+                self._invite(id, facts, submitted)
+        else:
+            report["expected_consumption"] = str(1_000 * self.rng.randrange(1, 90))
+            report["communication"] = self.rng.choice(language.reasons)
+        self.entities["report"][f"report-{id}"] = report
+
+    def _invite(self, id: str, facts: dict[str, Any], since: datetime) -> None:
+        """A mail that was sent within the last week and has not been answered."""
+        sent = max(since, CLOCK - timedelta(days=6))
+        self.entities["invitation"][f"invitation-{id}"] = {
+            "state": "sent",
+            "partner_id": "partner-a",
+            "link_kind": "online_mail",
+            "cooperation_type": self.rng.choice(("resale", "referral")),
+            "report_id": f"report-{id}",
+            "customer_id": id,
+            "email": facts["email"],
+            "created_by": "partner-operator",
+            "created_at": _iso(sent),
+            "valid_until": _iso(sent + timedelta(days=7)),
+        }
 
     def add_enterprises(self) -> None:
         """Make a few of the partner's customers masters, each with one sub-account."""

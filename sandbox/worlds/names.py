@@ -38,6 +38,15 @@ EN_TRADES = _parts(
     "Fisheries Dairy Printing Ceramics Lighting Kitchens Crafts Pets Gardens Testing Energy Appliances "
     "Models Eyewear Advisory"
 )
+ZH_REASONS = ("客户业务调整", "客户采购方式变化", "客户计划把业务迁移上云", "已与客户电话沟通需求")
+EN_REASONS = (
+    "The customer's business has changed",
+    "The customer buys in another way now",
+    "The customer plans to move to the cloud",
+    "We discussed the project on the phone",
+)
+ZH_PRODUCTS = ("弹性云服务器", "云硬盘", "云数据库", "对象存储服务")
+EN_PRODUCTS = ("Elastic Cloud Server", "Elastic Volume Service", "Cloud database", "Object Storage Service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,8 @@ class Pools:
     places: tuple[str, ...]
     words: tuple[str, ...]
     trades: tuple[str, ...]
+    reasons: tuple[str, ...]
+    products: tuple[str, ...]
     space: str
 
     def person(self, rng: Random) -> str:
@@ -67,11 +78,11 @@ def pools(seed: int, names: Languages) -> tuple[Pools, ...]:
         fake.seed_instance(seed)
         people = tuple(fake.name() for _ in range(PEOPLE))
         places = tuple(dict.fromkeys(fake.city_name() for _ in range(60)))
-        found.append(Pools(people, places, ZH_WORDS, ZH_TRADES, ""))
+        found.append(Pools(people, places, ZH_WORDS, ZH_TRADES, ZH_REASONS, ZH_PRODUCTS, ""))
     if names in ("en", "both"):
         fake = Faker("en_US")
         fake.seed_instance(seed)
         people = tuple(f"{fake.first_name()} {fake.last_name()}" for _ in range(PEOPLE))
         places = tuple(dict.fromkeys(fake.city() for _ in range(60)))
-        found.append(Pools(people, places, EN_WORDS, EN_TRADES, " "))
+        found.append(Pools(people, places, EN_WORDS, EN_TRADES, EN_REASONS, EN_PRODUCTS, " "))
     return tuple(found)
