@@ -30,7 +30,7 @@ from sandbox.site.html import one_line, tag
 from sandbox.site.library import BrokenExample, Library, Place, library, slug
 from sandbox.site.names import label_of, said
 from sandbox.site.pictures import picture
-from sandbox.site.story import Teller, precaution, rule_link, story
+from sandbox.site.story import Teller, precaution, rule_link, sandbox_link, story
 
 OPTIONS = frozenset({"page", "lang", "line", "steps"})
 
@@ -321,12 +321,25 @@ def machine_page(name: str) -> str:
     return f"reference/machines/{name}.md"
 
 
+# --- the way into the sandbox --------------------------------------------------------------------
+
+
+def _sandbox(library: Library, place: Place, body: Any, options: Mapping[str, Any], prefix: str) -> Markup:
+    """A button that opens the sandbox, at a scenario if one is named."""
+    _known(body, {"scenario"})
+    id = str(body.get("id") or body.get("scenario") or "")
+    if id:
+        library.transcript(id)
+    return tag("p", sandbox_link(place, id, words.OPEN_SANDBOX, primary=True), class_="pc-enter")
+
+
 scenario = _block("scenario", _scenario)
 precautions = _block("precautions", _precautions)
 effects = _block("effects", _effects)
 rules = _block("rules", _rules)
 action = _block("action", _action)
 machine = _block("machine", _machine)
+sandbox = _block("sandbox", _sandbox)
 
-BLOCKS = ("scenario", "precautions", "effects", "rules", "action", "machine")
+BLOCKS = ("scenario", "precautions", "effects", "rules", "action", "machine", "sandbox")
 __all__ = [*BLOCKS, "BLOCKS", "rule_link", "validate"]

@@ -61,13 +61,18 @@ _PLACE = re.compile(r"\{[a-z_]+\}")
 
 def sentence(text: Text, lang: str) -> Markup:
     """A text without its values: every place for a value is shown as an ellipsis."""
-    parts = _PLACE.split(text.render(lang))
+    parts = _PLACE.split(_ended(text.render(lang)))
     return Markup('<span class="pc-value">…</span>').join(escape(part) for part in parts)
 
 
 def plain(text: Text, lang: str) -> str:
     """A text without its values, as words."""
-    return _PLACE.sub("…", text.render(lang))
+    return _PLACE.sub("…", _ended(text.render(lang)))
+
+
+def _ended(words: str) -> str:
+    """A sentence that ends with a place for a value loses its full stop: the ellipsis is enough."""
+    return re.sub(r"(\{[a-z_]+\})[.。]$", r"\1", words)
 
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!-])")

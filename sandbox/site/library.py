@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from sandbox import fixtures
 from sandbox.engine.coverage import RuleCoverage, coverage
-from sandbox.engine.machines import Model
+from sandbox.engine.machines import Area, Model
 from sandbox.engine.scenario import Scenario, Transcript, run
 from sandbox.engine.session import BadData, WorldSource
 from sandbox.engine.simulator import Simulator
@@ -48,8 +49,10 @@ class Place(NamedTuple):
     def sandbox(self, scenario: str, step: int | None = None) -> str:
         """The relative address of a scenario in the sandbox, two floors above the language's root."""
         depth = len([part for part in self.folder.split("/") if part]) + 2
-        query = f"?scenario={scenario}" + (f"&step={step}" if step is not None else "") + f"&lang={self.lang}"
-        return "../" * depth + query
+        asked = {"scenario": scenario, "step": "" if step is None else str(step), "lang": self.lang}
+        return (
+            "../" * depth + "?" + urlencode({key: value for key, value in asked.items() if value}, safe="/")
+        )
 
 
 def folder_of(page: str) -> str:
@@ -153,6 +156,12 @@ class Library:
     def area_label(self, id: str) -> Text | None:
         """The label of an area; None for the rules of every portal."""
         return next((area.label for area in self.model.areas if area.id == id), None)
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """The areas in the order a reader wants them: those with pages of the portal first."""
+        pages = {self.model.area_of[id] for id in self.model.listings}
+        return tuple(sorted(self.model.areas, key=lambda area: area.id not in pages))
 
     @cached_property
     def sources(self) -> dict[str, Mapping[str, tuple[str, str]]]:

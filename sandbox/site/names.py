@@ -77,15 +77,17 @@ def _organisation(world: World, persona: Persona, lang: str) -> str:
 def account_name(world: World, account: str, lang: str) -> str:
     """A ledger account ``kind/id:name`` as its owner's name and its own."""
     ref, _, name = account.partition(":")
-    return f"{record_name(world, ref, lang)} · {said(_account_label(name), lang)}"
-
-
-def _account_label(name: str) -> Text:
-    return same(name.replace("_", " "))
+    owner = resolve(world, ref)
+    labels: Mapping[str, Text] = getattr(type(owner), "accounts", {})
+    label = labels.get(name) or same(name.replace("_", " "))
+    return f"{record_name(world, ref, lang)} · {said(label, lang)}"
 
 
 def field_label(kind: type[Entity], name: str) -> Text:
-    """The label of a field of a record."""
+    """The label of a field of a record: the type's ``labels``, its mark, else its name in plain letters."""
+    labels: Mapping[str, Text] = getattr(kind, "labels", {})
+    if name in labels:
+        return labels[name]
     info = kind.model_fields.get(name)
     mark = next((m for m in info.metadata if isinstance(m, Input)), None) if info else None
     if mark:

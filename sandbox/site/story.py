@@ -98,19 +98,28 @@ def _head(teller: Teller, first: int, last: int, whole: bool) -> Markup:
 
 
 def _foot(teller: Teller, last: int) -> Markup:
-    href = teller.place.sandbox(teller.transcript.scenario.id, last)
-    return tag(
-        "footer",
-        tag(
-            "a",
-            teller.say(words.IN_SANDBOX),
-            href=href,
-            class_="pc-open md-button",
-            data_pc_sandbox=True,
-            data_pc_missing=teller.say(words.NO_SANDBOX),
-        ),
-        tag("span", teller.say(words.NEEDS_SANDBOX), class_="pc-needs"),
-        class_="pc-foot",
+    link = sandbox_link(teller.place, teller.transcript.scenario.id, words.IN_SANDBOX, last)
+    return tag("footer", link, class_="pc-foot")
+
+
+def sandbox_link(
+    place: Place, scenario: str, label: Text, step: int | None = None, primary: bool = False
+) -> Markup:
+    """A link to the sandbox that explains itself where there is none."""
+    lang = place.lang
+    return join(
+        [
+            tag(
+                "a",
+                label.render(lang),
+                href=place.sandbox(scenario, step),
+                class_="md-button md-button--primary" if primary else "md-button",
+                data_pc_sandbox=True,
+                data_pc_missing=words.NO_SANDBOX.render(lang),
+            ),
+            tag("span", words.NEEDS_SANDBOX.render(lang), class_="pc-needs"),
+        ],
+        " ",
     )
 
 
@@ -357,10 +366,12 @@ def _seen(teller: Teller, step: StepResult) -> Markup:
     if not seen["rows"]:
         return tag("p", teller.say(words.PAGE_EMPTY), class_="pc-quiet")
     count = len(seen["rows"])
+    masked = tuple(c.label for c in teller.library.model.listings[step.action].columns if c.masked)
     return tag(
         "div",
         tag("p", teller.say(words.PAGE_SHOWN, count=count)),
         tag("div", _table(teller, step), class_="pc-scroll", tabindex="0"),
+        tag("p", teller.say(words.HIDDEN_COLUMNS, columns=masked)) if masked else None,
         tag("p", teller.say(words.MORE_ROWS, count=count - ROWS_SHOWN)) if count > ROWS_SHOWN else None,
         class_="pc-more",
     )
@@ -369,7 +380,8 @@ def _seen(teller: Teller, step: StepResult) -> Markup:
 def _table(teller: Teller, step: StepResult) -> Markup:
     model, lang, world = teller.library.model, teller.lang, teller.after(step)
     listing = model.listings[step.action]
-    head = [tag("th", teller.say(c.label), scope="col") for c in listing.columns]
+    columns = [c for c in listing.columns if not c.masked]
+    head = [tag("th", teller.say(c.label), scope="col") for c in columns]
     offers = bool(listing.row_actions)
     if offers:
         head.append(tag("th", teller.say(words.OPERATIONS), scope="col"))
@@ -378,10 +390,7 @@ def _table(teller: Teller, step: StepResult) -> Markup:
         entity = world.by_ref(f"{listing.entity.kind}/{id}")
         if entity is None:
             continue
-        cells = [
-            tag("td", tag("i", teller.say(words.MASKED)) if c.masked else said(c.value(world, entity), lang))
-            for c in listing.columns
-        ]
+        cells = [tag("td", said(c.value(world, entity), lang)) for c in columns]
         if offers:
             titles = [teller.say(model.actions[a].title) for a in step.seen["actions"].get(id, ())]
             cells.append(tag("td", said(tuple(titles), lang)))

@@ -213,6 +213,10 @@ NO_MATCH = t("没有符合条件的规则。", "No rule fits.")
 RELATED_RULES = t("相关规则", "Rules")
 CHECKED_BY = t("验证此答案的场景", "Checked by")
 OPEN_LIST = t("列表页", "List page")
+EVERYWHERE = t("所有操作", "Every action")
+ELSEWHERE = t("其他", "Elsewhere")
+OPEN_SANDBOX = t("打开沙箱", "Open the sandbox")
+HIDDEN_COLUMNS = t("不显示的列：{columns}", "Columns not shown to them: {columns}")
 ALL_ROLES_INTRO = t(
     "先找到自己的身份，再看可以做的操作和对应的指南。",
     "Find who you are; then see what you may do and the guide that explains it.",

@@ -40,7 +40,7 @@ def _actions(library: Library, lang: str) -> str:
     place = Place("reference/actions.md", lang)
     blocks: list[str | Markup | None] = []
     people = public(library)
-    for area in library.model.areas:
+    for area in library.areas:
         actions = [a for a in people if library.model.area_of[a.id] == area.id]
         blocks.append(heading(area.label.render(lang), f"area-{area.id}"))
         for action in actions:
@@ -112,12 +112,17 @@ def _roles(library: Library, lang: str) -> str:
 
 
 def _by_place(library: Library, place: Place, actions: Iterable[type[Action]]) -> Markup:
-    rows = []
+    """Actions by the page they are found on."""
+    pages_: dict[str, list[Markup]] = {}
     for action in actions:
-        menu = [tag("span", path.render(place.lang), class_="pc-menu") for path in action.menu[:1]]
-        rows.append(
-            tag("div", tag("dt", _link(library, place, action)), tag("dd", join(menu) if menu else "—"))
+        menu = next(iter(action.menu), None)
+        where = menu.render(place.lang).rpartition(" > ")[0] if menu else ""
+        pages_.setdefault(where or words.ELSEWHERE.render(place.lang), []).append(
+            _link(library, place, action)
         )
+    rows = (
+        tag("div", tag("dt", where), tag("dd", items(links, "pc-inputs"))) for where, links in pages_.items()
+    )
     return tag("dl", rows, class_="pc-form pc-wide")
 
 
@@ -133,7 +138,7 @@ def _menu(library: Library, lang: str) -> str:
         for path in action.menu:
             parent, _, own = path.render(lang).rpartition(" > ")
             title = action.title.render(lang)
-            at = parent if own == title and parent else path.render(lang)
+            at = parent if own.lower() == title.lower() and parent else path.render(lang)
             _leaf(tree, at).append(join([_link(library, place, action)]))
     return page(words.BY_MENU.render(lang), words.MENU_INTRO.render(lang), _tree(tree))
 

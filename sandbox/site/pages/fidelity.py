@@ -17,7 +17,7 @@ def pages(library: Library, lang: str) -> Pages:
     """The page about how far the simulation can be trusted."""
     place = Place("reference/fidelity.md", lang)
     rows = list(library.coverage.values())
-    areas = [area.id for area in library.model.areas] + ["portal"]
+    areas = [area.id for area in library.areas] + ["portal"]
     counts = []
     for area in areas:
         own = [row for row in rows if row.area == area]

@@ -33,7 +33,7 @@ def pages(library: Library, lang: str) -> Pages:
 def _index(library: Library, lang: str) -> str:
     place = Place("reference/machines/index.md", lang)
     blocks: list[str | Markup] = []
-    for area in library.model.areas:
+    for area in library.areas:
         blocks.append(heading(area.label.render(lang), f"area-{area.id}"))
         links = []
         for name, machine in library.model.machines.items():

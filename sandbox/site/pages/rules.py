@@ -77,7 +77,7 @@ def _facts(library: Library, row: RuleCoverage, place: Place) -> Markup:
         (words.TIER, words.TIERS[rule.tier.value].render(lang)),
         (words.HOW_SURE, confidence(rule, lang)),
         (words.SOURCE, source(library, rule, lang)),
-        (words.STATUS_LABEL, words.STATUS[row.status].render(lang)),
+        (words.STATUS_LABEL, words.STATUS[library.coverage[rule.id].status].render(lang)),
     ]
     if rule.number is not None:
         label = area_label(library, row.area).render(lang)
@@ -162,6 +162,8 @@ def _enforcer(library: Library, by: str, place: Place) -> Markup:
         menu = [tag("span", path.render(lang), class_="pc-menu") for path in action.menu[:1]]
         link = tag("a", action.title.render(lang), href=place.to("reference/actions.md", slug(name)))
         return join([tag("span", words.BY_ACTION.render(lang), class_="pc-kind"), link, *menu], " ")
+    if sort == "engine":
+        return tag("span", words.EVERYWHERE.render(lang))
     if sort == "timer":
         machine_name, _, timer_name = name.partition(".")
         machine = model.machines[machine_name]
@@ -252,7 +254,7 @@ def step_link(here: Place, transcript: Transcript, step: int) -> Markup:
 
 def _index(library: Library, lang: str) -> str:
     place = Place("rules/index.md", lang)
-    areas = [area.id for area in library.model.areas] + ["portal"]
+    areas = [area.id for area in library.areas] + ["portal"]
     blocks: list[str | Markup] = [_filters(library, lang)]
     for area in areas:
         rules = library.model.area_rules(area)
@@ -270,7 +272,7 @@ def _filters(library: Library, lang: str) -> Markup:
         found += [tag("option", text.render(lang), value=value) for value, text in options]
         return tag("label", label.render(lang), " ", tag("select", found, name=name))
 
-    areas = [(area.id, area.label) for area in library.model.areas] + [("portal", words.AREA_PORTAL)]
+    areas = [(area.id, area.label) for area in library.areas] + [("portal", words.AREA_PORTAL)]
     return tag(
         "form",
         tag(

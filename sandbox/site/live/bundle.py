@@ -1,0 +1,173 @@
+"""Puts the in-page runner into a built site: two folders beside the languages, named by their content.
+
+``live/py-<hash>/`` holds Python and the libraries; it changes when a version is pinned anew.
+``live/app-<hash>/`` holds the simulator, its data, the diagrams, and the console; it changes with
+the project. Both languages share them, and a browser may keep them for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from sandbox import fixtures
+from sandbox.drawing import diagram
+from sandbox.engine.machines import Machine, Model
+from sandbox.engine.scenario import Scenario
+from sandbox.engine.view import edges, states
+from sandbox.site.live import words
+from sandbox.site.live.assets import CACHE, LOCK, ensure
+from sandbox.site.live.bridge import dump, generated_name
+from sandbox.site.live.compile import compiled, packed
+
+ROOT = Path(__file__).resolve().parents[3]
+STATIC = Path(__file__).resolve().parent / "static"
+LANGUAGES = ("zh", "en")
+PACKAGES = ("sandbox/engine", "sandbox/center")
+MODULES = (
+    "sandbox/__init__.py",
+    "sandbox/site/__init__.py",
+    "sandbox/site/live/__init__.py",
+    "sandbox/site/live/bridge.py",
+    "sandbox/site/live/desk.py",
+    "sandbox/site/live/fields.py",
+    "sandbox/site/live/people.py",
+    "sandbox/site/live/screen.py",
+    "sandbox/site/live/words.py",
+)
+MODEL = "sandbox.center:MODEL"
+ID_PREFIX = "pcidprefix-"
+"""Put before every id of a diagram; each console puts its own name in its place."""
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class Live(NamedTuple):
+    """Where a built site keeps the runner: folders relative to the site's root."""
+
+    app: str
+    python: str
+
+
+def build(
+    site: Path,
+    model: Model,
+    scenarios: Mapping[str, Any],
+    *,
+    sources: Mapping[str, bytes] | None = None,
+    worlds: Mapping[str, Any] | None = None,
+    entry: str = MODEL,
+    cache: Path = CACHE,
+    lock: Path = LOCK,
+) -> Live:
+    """Write the runner into a site.
+
+    Args:
+        site: root of the built site, above the languages.
+        model: the model, for its diagrams.
+        scenarios: parsed scenario files by id.
+        sources: the Python files that run in the page, by path; the shipped ones by default.
+        worlds: base worlds by name; the shipped ones by default.
+        entry: where the page finds the model: ``module:name``.
+        cache: where fetched and compiled files are kept.
+        lock: what is pinned.
+
+    Raises:
+        NoAssets: the files of Python are not in the cache and cannot be fetched.
+    """
+    files = ensure(cache, lock)
+    python = _write(site / "live", "py", packed(files, cache, lock))
+    data = {"worlds": base_worlds(scenarios) if worlds is None else worlds, "scenarios": scenarios}
+    code = compiled(code_files() if sources is None else sources, cache, lock)
+    parts: dict[str, bytes] = {
+        "code.zip": zipped(code),
+        "data.json": dump(data).encode(),
+        "entry.json": json.dumps({"model": entry}).encode(),
+        "diagram.js": diagram.script().encode(),
+        **{path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()},
+    }
+    for lang in LANGUAGES:
+        parts[f"diagrams.{lang}.json"] = _json(diagrams(model, lang))
+        parts[f"words.{lang}.json"] = _json({k: t.render(lang) for k, t in words.CONSOLE.items()})
+    parts["manifest.json"] = _json(
+        {"python": f"../{python}/", "files": {n: p.stat().st_size for n, p in _python_files(site, python)}}
+    )
+    return Live(f"live/{_write(site / 'live', 'app', parts)}", f"live/{python}")
+
+
+def _python_files(site: Path, python: str) -> Iterable[tuple[str, Path]]:
+    return ((p.name, p) for p in sorted((site / "live" / python).iterdir()))
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _write(folder: Path, name: str, parts: Mapping[str, bytes]) -> str:
+    """Write files into a folder named by their content."""
+    digest = hashlib.sha256()
+    for part, content in sorted(parts.items()):
+        digest.update(part.encode() + b"\0" + hashlib.sha256(content).digest())
+    target = folder / f"{name}-{digest.hexdigest()[:12]}"
+    target.mkdir(parents=True, exist_ok=True)
+    for part, content in parts.items():
+        (target / part).write_bytes(content)
+    return target.name
+
+
+# --- What goes in --------------------------------------------------------------------------------
+
+
+def code_files() -> dict[str, bytes]:
+    """The Python files that run in the page, by path."""
+    found = [ROOT / module for module in MODULES]
+    for package in PACKAGES:
+        found += sorted((ROOT / package).rglob("*.py"))
+    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in found}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip file that is the same for the same files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED, 9)
+    return buffer.getvalue()
+
+
+def raw_scenarios(files: Mapping[str, Path]) -> dict[str, Any]:
+    """Scenario files as parsed data, by id."""
+    return {id: fixtures.parse(path.read_text(encoding="utf-8"), str(path))[0] for id, path in files.items()}
+
+
+def base_worlds(scenarios: Mapping[str, Any]) -> dict[str, Any]:
+    """The base worlds on file, and the generated ones that a scenario begins in."""
+    found = {name: dict(fixtures.world_spec(name)) for name in fixtures.world_names()}
+    for raw in scenarios.values():
+        start = Scenario.model_validate(raw).start()
+        if start.world == "generated":
+            found[generated_name(start.seed, start.customers)] = dict(fixtures.source(start))
+    return found
+
+
+def diagrams(model: Model, lang: str) -> dict[str, str]:
+    """The diagram of every machine that has one, by name."""
+    return {
+        name: _picture(model, machine, lang)
+        for name, machine in model.machines.items()
+        if len(machine.states) > 1 and any(e.source for e in edges(model, machine))
+    }
+
+
+def _picture(model: Model, machine: Machine, lang: str) -> str:
+    nodes = tuple(
+        diagram.Node(s.id, s.label.zh, s.label.en, cast(diagram.Kind, s.kind)) for s in states(machine)
+    )
+    arrows = tuple(
+        diagram.Edge(e.id, e.source, e.target, e.label.zh, e.label.en, e.timer) for e in edges(model, machine)
+    )
+    return diagram.layout(nodes, arrows, cast(diagram.Lang, lang), ID_PREFIX, machine.label.render(lang))
