@@ -117,13 +117,13 @@ def statement_rows(world: World, persona: Persona) -> list[StatementLine]:
             mine[association.customer_id] = times
     lines = []
     for number, posting in enumerate(world.postings(), start=1):
-        for account, amount in posting.entries:
+        for part, (account, amount) in enumerate(posting.entries):
             owner, _, _ = account.partition(":")
             kind, _, customer_id = owner.partition("/")
             if kind == "customer" and customer_id in mine and within(posting, mine[customer_id]):
                 lines.append(
                     StatementLine(
-                        id=f"line-{number}-{customer_id}",
+                        id=f"line-{number}-{part}",
                         customer_id=customer_id,
                         at=posting.at,
                         account=account,
@@ -149,13 +149,17 @@ def splits(world: World, partner_id: str) -> dict[str, EnterpriseExit]:
 
 
 def counted(world: World, partner_id: str) -> Iterator[tuple[Consumption, EnterpriseExit | None]]:
-    """The consumption of the partner's customers, with the split where the month of it has one."""
+    """The consumption of the partner's customers, with the split where the month of it has one.
+
+    What a sub spends after it left, and before another partner serves it, still belongs to that month.
+    """
     exits = splits(world, partner_id)
     for spent in world.all(Consumption):
         exit = exits.get(spent.customer_id)
         if exit is not None and f"{exit.left_at:%Y-%m}" != f"{spent.consumed_at:%Y-%m}":
             exit = None
-        if spent.partner_id == partner_id or exit is not None:
+        after = exit is not None and not spent.partner_id and spent.consumed_at >= exit.left_at
+        if spent.partner_id == partner_id or after:
             yield spent, exit
 
 
