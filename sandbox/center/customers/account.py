@@ -553,6 +553,9 @@ machine = Machine(
     moves=(
         Move(action="invitation.accept", source=(State.LEAD,), to=State.ACTIVE),
         Move(action="association.create_customer_by_api", source=(State.LEAD,), to=State.ACTIVE),
+        Move(action="association.create_customer_by_api", source=(), to=State.ACTIVE),
+        Move(action="report.submit", source=(), to=State.LEAD),
+        Move(action="report.apply_manual_review", source=(), to=State.LEAD),
     ),
     more_rules=(is_subcustomer,),
 )
