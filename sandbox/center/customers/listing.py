@@ -116,15 +116,6 @@ contact_card = Rule(
 )
 
 
-def mask(value: Any) -> str:
-    """A sensitive value as it is shown until the eye is pressed, and in every export."""
-    text = str(value or "")
-    if "@" in text:
-        name, _, domain = text.partition("@")
-        return f"{name[:1]}***@{domain}"
-    return f"{text[:3]}****{text[-4:]}" if len(text) > 7 else "****" if text else ""
-
-
 # --- Rows ----------------------------------------------------------------------------------------
 
 
