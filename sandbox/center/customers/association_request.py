@@ -1576,9 +1576,10 @@ def ask_to_leave(s: RequestCase, draft: Draft) -> None:
 
 
 def hold(s: RequestCase, draft: Draft, request: AssociationRequest, state: AssociationState) -> None:
-    """Mark the association as in process and write the row of 关联关系操作记录."""
+    """Mark the association, and those of managed subs, as in process; write the row of 关联关系操作记录."""
     association = s.association
-    draft.put(association.but(state=state))
+    for concerned in family(s, draft):
+        draft.put(concerned.but(state=state))
     note_record(draft, association, request.operation, request.initiator, IN_PROGRESS, request.id)
     draft.record("association_request_submitted", request.ref)
 
@@ -1593,8 +1594,9 @@ def pass_pre_review(s: RequestCase, draft: Draft) -> None:
 def give_back(s: RequestCase, draft: Draft) -> None:
     """The association goes on as it was."""
     association, request = s.association, s.subject
-    kind = association.cooperation_type
-    draft.put(association.but(state=STANDING[kind] if kind is not None else NOT_ASSOCIATED))
+    for concerned in family(s, draft):
+        kind = concerned.cooperation_type
+        draft.put(concerned.but(state=STANDING[kind] if kind is not None else NOT_ASSOCIATED))
     note_record(draft, association, request.operation, request.initiator, Result.REJECTED, request.id)
 
 
