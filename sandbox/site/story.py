@@ -83,9 +83,8 @@ def _head(teller: Teller, first: int, last: int, whole: bool) -> Markup:
     start = teller.transcript.session.nodes[0].world.now
     facts = [f"{teller.say(words.GIVEN)} {said(start, teller.lang)}"]
     if not whole:
-        facts.append(
-            teller.say(words.STEPS_SHOWN, first=first, last=last, total=len(teller.transcript.steps))
-        )
+        shown = words.STEP_SHOWN if first == last else words.STEPS_SHOWN
+        facts.append(teller.say(shown, first=first, last=last, total=len(teller.transcript.steps)))
     return tag(
         "header",
         tag("p", teller.say(words.EXAMPLE), class_="pc-kicker", title=teller.say(words.EXAMPLE_HELP)),

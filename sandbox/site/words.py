@@ -46,7 +46,7 @@ EXAMPLE_HELP = t(
     "The simulator ran this when the page was built; had the outcome been different, the page would not exist.",
 )
 STEPS_SHOWN = t("第 {first}–{last} 步，共 {total} 步", "Steps {first}–{last} of {total}")
-EARLIER = t("此前的步骤", "Earlier steps")
+STEP_SHOWN = t("第 {first} 步，共 {total} 步", "Step {first} of {total}")
 IN_SANDBOX = t("在沙箱中打开", "Open in the sandbox")
 FROM_STEP = t("从这一步开始", "Take over from here")
 NO_SANDBOX = t(
@@ -121,8 +121,6 @@ CONFIDENCE = {
     "inferred": t("推断", "inferred"),
 }
 CONFIDENCE_HELP = {
-    "seed": t("来自项目开始时给定的资料。", "From the material the project started with."),
-    "corroborated": t("有公开资料佐证。", "Public material says so."),
     "corroborated_intl": t(
         "只有国际站的资料佐证，中国站可能不同。",
         "Only pages of the international site say so; the China site may differ.",

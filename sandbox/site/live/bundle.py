@@ -8,9 +8,7 @@ the project. Both languages share them, and a browser may keep them for ever.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -43,7 +41,6 @@ MODULES = (
 MODEL = "sandbox.center:MODEL"
 ID_PREFIX = "pcidprefix-"
 """Put before every id of a diagram; each console puts its own name in its place."""
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Live(NamedTuple):
@@ -84,7 +81,7 @@ def build(
     data = {"worlds": base_worlds(scenarios) if worlds is None else worlds, "scenarios": scenarios}
     code = compiled(code_files() if sources is None else sources, cache, lock)
     parts: dict[str, bytes] = {
-        "code.zip": zipped(code),
+        "code.zip": code,
         "data.json": dump(data).encode(),
         "entry.json": json.dumps({"model": entry}).encode(),
         "diagram.js": diagram.script().encode(),
@@ -128,15 +125,6 @@ def code_files() -> dict[str, bytes]:
     for package in PACKAGES:
         found += sorted((ROOT / package).rglob("*.py"))
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in found}
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip file that is the same for the same files."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED, 9)
-    return buffer.getvalue()
 
 
 def raw_scenarios(files: Mapping[str, Path]) -> dict[str, Any]:

@@ -90,18 +90,11 @@ def _facts(library: Library, row: RuleCoverage, place: Place) -> Markup:
 
 
 def confidence(rule: Rule, lang: str) -> Markup:
-    """How sure a rule is, with what that means."""
-    return join(
-        [
-            tag(
-                "span",
-                words.CONFIDENCE[rule.confidence.value].render(lang),
-                class_=f"pc-sure-{rule.confidence.value}",
-            ),
-            " ",
-            tag("span", words.CONFIDENCE_HELP[rule.confidence.value].render(lang), class_="pc-quiet"),
-        ]
-    )
+    """How sure a rule is, with what that means where the reader should be careful."""
+    name = rule.confidence.value
+    label = tag("span", words.CONFIDENCE[name].render(lang), class_=f"pc-sure-{name}")
+    careful = words.CONFIDENCE_HELP.get(name)
+    return join([label, tag("span", careful.render(lang), class_="pc-quiet") if careful else None], " ")
 
 
 def source(library: Library, rule: Rule, lang: str) -> Markup:
