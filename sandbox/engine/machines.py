@@ -295,7 +295,8 @@ class Model:
         short = module.__name__.rsplit(".", 1)[-1]
         for value in vars(module).values():
             if isinstance(value, Rule) and value.id not in self.rules:
-                self._add_rule(value, area.id, short)
+                engine = module.__name__.startswith("sandbox.engine.")
+                self._add_rule(value, "portal" if engine else area.id, short)
             elif isinstance(value, Machine) and value.name not in self.machines:
                 self._add_machine(value, area.id, short)
             elif isinstance(value, Listing) and value.id not in self.listings:
