@@ -142,7 +142,9 @@ def _run(
         }
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
         command = (*node, str(SCRIPT), str(folder / "job.json"))
-        subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+        if done.returncode:
+            raise OSError(done.stderr.strip()[-300:] or f"node ended with {done.returncode}")
         kept.mkdir(exist_ok=True)
         for name in zips:
             (folder / name).replace(kept / name)
