@@ -109,8 +109,8 @@ class Invitation(Entity):
 
     @property
     def name(self) -> str:
-        """What it is called in a list: the mail address, the label, or the id."""
-        return self.email or self.association_label or self.id
+        """What it is called in a list: the mail address, the label, or when it was made."""
+        return self.email or self.association_label or f"{self.created_at:%Y-%m-%d %H:%M}"
 
     @property
     def online(self) -> bool:
