@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sandbox.center.common.roles import ADMINISTRATORS, Role
 from sandbox.engine.actions import Persona
-from sandbox.engine.machines import Machine
+from sandbox.engine.machines import Machine, Move
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity, World
 
@@ -19,6 +19,15 @@ class PartnerType(Labelled):
     SOLUTION_PROVIDER = "solution_provider", "解决方案提供商", "solution provider"
     DISTRIBUTOR = "distributor", "总经销商", "distributor"
     RESELLER = "reseller", "云经销商", "cloud reseller"
+    REGISTERED = "registered", "已注册，未加入计划", "registered, in no plan"
+
+
+class Region(Labelled):
+    """Country or region in which a partner is registered."""
+
+    CHINA = "china", "中国大陆", "Chinese mainland"
+    HONG_KONG = "hong_kong", "中国香港", "Hong Kong (China)"
+    OTHER = "other", "其他国家或地区", "another country or region"
 
 
 class PartnerState(Labelled):
@@ -35,6 +44,7 @@ class Partner(Entity):
 
     kind: ClassVar[str] = "partner"
     label: ClassVar[Text] = Text(zh="伙伴", en="Partner")
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("mobile",),)
 
     state: PartnerState = PartnerState.NORMAL
     account_name: str
@@ -47,6 +57,8 @@ class Partner(Entity):
     has_transferable_account: bool = True
     indirect_partner_of: str = ""
     contacts: tuple[str, ...] = ()
+    region: Region = Region.CHINA
+    designated_amount: Decimal = Decimal("0")
 
     @property
     def name(self) -> str:
@@ -71,6 +83,9 @@ class Member(Entity):
     login_name: str
     organisation: str
     roles: tuple[Role, ...]
+    custom_roles: tuple[str, ...] = ()
+    lead_id: str = ""
+    iam_only: bool = False
 
     @property
     def name(self) -> str:
@@ -136,7 +151,16 @@ def opening(amount: Decimal, account: str) -> tuple[tuple[str, Decimal], tuple[s
 
 
 machine = Machine(
-    entity=Partner, states=PartnerState, label=Partner.label, subject="partner", transitions=()
+    entity=Partner,
+    states=PartnerState,
+    label=Partner.label,
+    subject="partner",
+    moves=(
+        Move("partner_standing.impose", (PartnerState.NORMAL,), PartnerState.RESTRICTED),
+        Move("partner_standing.impose", (PartnerState.NORMAL,), PartnerState.FROZEN),
+        Move("partner_standing.lift", (PartnerState.RESTRICTED, PartnerState.FROZEN), PartnerState.NORMAL),
+        Move("distributor_plan.delist", (PartnerState.NORMAL,), PartnerState.DELISTED),
+    ),
 )
 member_machine = Machine(
     entity=Member, states=MemberState, label=Member.label, subject="member", transitions=()

@@ -47,8 +47,14 @@ STAFF_ROLES: dict[PartnerType, frozenset[Role]] = {
         }
     ),
     PartnerType.RESELLER: frozenset(
-        {Role.RESELLER_ADMINISTRATOR, Role.PARTNER_FINANCE, Role.ACCOUNT_MANAGER}
+        {
+            Role.RESELLER_ADMINISTRATOR,
+            Role.RESELLER_OPERATOR,
+            Role.PARTNER_FINANCE,
+            Role.ACCOUNT_MANAGER,
+        }
     ),
+    PartnerType.REGISTERED: frozenset({Role.ENTERPRISE_ADMINISTRATOR}),
 }
 ASSIGNMENT_PAGE = path("销售 > 客户 > 客户分配", "Sales > Customers > Customer Assignment")
 CONSUMPTION_PAGE = path("销售 > 客户 > 消费汇总", "Sales > Customers > Consumption Summary")
