@@ -156,6 +156,7 @@ machine = Machine(
     label=Partner.label,
     subject="partner",
     moves=(
+        Move("quick_registration.register", (), PartnerState.NORMAL),
         Move("partner_standing.impose", (PartnerState.NORMAL,), PartnerState.RESTRICTED),
         Move("partner_standing.impose", (PartnerState.NORMAL,), PartnerState.FROZEN),
         Move("partner_standing.lift", (PartnerState.RESTRICTED, PartnerState.FROZEN), PartnerState.NORMAL),
@@ -163,7 +164,11 @@ machine = Machine(
     ),
 )
 member_machine = Machine(
-    entity=Member, states=MemberState, label=Member.label, subject="member", transitions=()
+    entity=Member,
+    states=MemberState,
+    label=Member.label,
+    subject="member",
+    moves=(Move("member.create", (), MemberState.ACTIVE),),
 )
 
 Facts = Mapping[str, Any]

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.membership import ROLE_CONFLICTS
 from sandbox.center.common.partner import Member, PartnerType, outside
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
@@ -573,7 +574,9 @@ machine = Machine(
         ),
         Transition(action=WithdrawMany, rules=(preset_rights,)),
         Transition(
-            action=AddRole, rules=(your_member, role_of_a_partner, at_most_three_roles), effect=(add_role,)
+            action=AddRole,
+            rules=(your_member, role_of_a_partner, at_most_three_roles, *ROLE_CONFLICTS),
+            effect=(add_role,),
         ),
         Transition(
             action=QueryConsumption,

@@ -2,7 +2,7 @@
 
 from sandbox.center.common.cooperation import Cooperation, State
 from sandbox.center.common.partner import Partner, PartnerType
-from sandbox.center.resellers import reseller
+from sandbox.center.resellers import members, reseller
 from sandbox.center.resellers.sources import SOURCES
 from sandbox.engine.machines import Area
 from sandbox.engine.text import Text
@@ -29,7 +29,10 @@ def complete(draft: Draft) -> None:
 AREA = Area(
     id="resellers",
     label=Text(zh="云经销商", en="Resellers"),
-    modules=(reseller,),
+    modules=(
+        reseller,
+        members,
+    ),
     complete=complete,
     sources=SOURCES,
 )
