@@ -59,6 +59,7 @@ class Partner(Entity):
     contacts: tuple[str, ...] = ()
     region: Region = Region.CHINA
     designated_amount: Decimal = Decimal("0")
+    credit_limit: Decimal = Decimal("0")
 
     @property
     def name(self) -> str:

@@ -42,6 +42,7 @@ RESELLER_MANAGEMENT = path("销售 > 云经销商 > 云经销商管理", "Sales 
 PARTNER_PLANS = path("计划 > 华为云伙伴计划", "Programs > Huawei Cloud Partner Programs")
 MEMBERS = path("组织 > 组织成员", "Organisation > Members")
 BASIC_INFORMATION = path("伙伴信息 > 基本信息", "Partner Information > Basic Information")
+VOUCHERS_PAGE = path("销售 > 客户 > 券管理 > 代金券管理", "Sales > Customers > Vouchers > Voucher Management")
 MY_PARTNER = path("账号中心 > 我的合作伙伴", "Account Center > My Partner")
 
 
