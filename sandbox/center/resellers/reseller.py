@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
-
 from sandbox.center.common.cooperation import Cooperation, State, cooperation_of
 from sandbox.center.common.partner import (
     Member,
     Partner,
-    PartnerState,
     PartnerType,
     administrator_of,
 )
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, RESELLER_MANAGEMENT, Role, path, under
-from sandbox.engine.actions import Input, Persona
-from sandbox.engine.machines import Machine, Move, Situation, lazy
+from sandbox.engine.actions import Action, Input, Persona
+from sandbox.engine.machines import Machine, Move, Situation, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity, World
@@ -213,7 +210,73 @@ not_bare_iam = Rule(
     holds=lambda s: not s.world.need(Member, s.persona.id).iam_only,
 )
 STAFF_RULES = (not_bare_iam, permission_item)
-"""Ask these of every distributor's action that has a ``permission``; its ``roles`` are ``STAFF | {"*"}``-like."""
+"""Asked of every action of a distributor that has a ``permission``; such an action has the roles STAFF."""
+delegation_voluntary = Rule(
+    id="resell-delegation-cancel",
+    number=100,
+    kind=Kind.EFFECT,
+    tier=Tier.SHOULD,
+    confidence=Confidence.CORROBORATED,
+    source="A22",
+    text=Text(
+        zh="销售拓展任务委托由云经销商自愿开启，可随时取消。",
+        en="A reseller delegates sales tasks to its distributor of its own will, and may cancel at any time.",
+    ),
+    does=lambda s, draft: delegate(s, draft),
+)
+has_distributor = Rule(
+    id="portal-has-distributor",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="贵公司现在没有合作的总经销商。", en="Your company has no distributor it works with now."
+    ),
+    remedy=Text(
+        zh="请先提交合作申请，或接受总经销商的邀请。",
+        en="Apply for cooperation first, or accept a distributor's invitation.",
+    ),
+    remedied_by=("cooperation_application.submit", "cooperation_invitation.accept"),
+    holds=lambda s: s.cooperation is not None and s.cooperation.running,
+)
+
+
+# --- Actions -------------------------------------------------------------------------------------
+
+
+class Authorise(Action):
+    """The reseller opens its customers' information to the distributor, or closes it."""
+
+    id: ClassVar[str] = "cooperation.authorise"
+    title: ClassVar[Text] = Text(zh="客户信息授权", en="Authorise customer information")
+    roles: ClassVar[frozenset[str]] = frozenset({Role.RESELLER_ADMINISTRATOR})
+    menu: ClassVar[tuple[Text, ...]] = (under(MY_DISTRIBUTOR, "客户信息授权", "Customer information"),)
+
+    authorised: Annotated[bool, Input(Text(zh="授权总经销商查看客户信息", en="Distributor may see customers"))]
+
+
+class Delegate(Action):
+    """The reseller delegates sales tasks to the distributor, or cancels that."""
+
+    id: ClassVar[str] = "cooperation.delegate"
+    title: ClassVar[Text] = Text(zh="销售拓展任务委托", en="Delegate sales tasks")
+    roles: ClassVar[frozenset[str]] = frozenset({Role.RESELLER_ADMINISTRATOR})
+    menu: ClassVar[tuple[Text, ...]] = (under(MY_DISTRIBUTOR, "销售拓展任务委托", "Sales delegation"),)
+
+    delegated: Annotated[bool, Input(Text(zh="委托总经销商", en="Delegate to the distributor"))]
+
+
+# --- Effects -------------------------------------------------------------------------------------
+
+
+def authorise(s: ResellerCase, draft: Draft) -> None:
+    """The distributor sees the customers from now on, or no longer."""
+    draft.subject = draft.put(s.cooperation.but(customer_info_authorised=s.action.authorised))
+
+
+def delegate(s: ResellerCase, draft: Draft) -> None:
+    """The delegation is on or off at once."""
+    draft.subject = draft.put(s.cooperation.but(sales_delegated=s.action.delegated))
 
 
 # --- Opening and ending the relation --------------------------------------------------------------
@@ -253,6 +316,10 @@ machine = Machine(
     label=Cooperation.label,
     subject="cooperation",
     situation=ResellerCase,
+    transitions=(
+        Transition(action=Authorise, rules=(has_distributor,), effect=(authorise,)),
+        Transition(action=Delegate, rules=(has_distributor,), effect=(delegation_voluntary,)),
+    ),
     moves=(
         Move("cooperation_application.review", (State.FREE,), State.COOPERATING),
         Move("cooperation_invitation.accept", (State.FREE,), State.COOPERATING),
