@@ -118,7 +118,7 @@ def persona(world: World, id: str) -> Persona | None:
 def administrator_of(world: World | Draft, partner_id: str) -> str:
     """Id of the first administrator of a partner; the partner's own id when it has none."""
     for member in world.find(Member, organisation=partner_id):
-        if ADMINISTRATORS & set(member.roles):
+        if (ADMINISTRATORS | {Role.ENTERPRISE_ADMINISTRATOR}) & set(member.roles):
             return member.id
     return partner_id
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from sandbox.center.common.partner import Partner, outside, recharge
+from sandbox.center.common.partner import administrator_of, outside, recharge
 from sandbox.center.common.roles import ADMINISTRATORS, Role, path
 from sandbox.center.resellers.reseller import ResellerCase
 from sandbox.engine.actions import Action, Input
@@ -235,7 +235,7 @@ def notice_loss(draft: Draft, account: PlanAccount, rule: str) -> None:
         return
     draft.put(account.but(coupons_usable=False))
     draft.notify(
-        account.id,
+        administrator_of(draft, account.id),
         Text(
             zh="账号内未使用的券卡共 {count} 张，加入计划后不能再使用。",
             en="The account has {count} unused vouchers, coupons or cards; they can no longer be used.",
