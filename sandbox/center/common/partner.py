@@ -95,7 +95,10 @@ class Member(Entity):
 
 
 HUAWEI = Persona(
-    id="huawei", roles=frozenset({Role.HUAWEI_OPERATIONS}), organisation="huawei", name="华为运营 Huawei operations"
+    id="huawei",
+    roles=frozenset({Role.HUAWEI_OPERATIONS}),
+    organisation="huawei",
+    name="华为运营 Huawei operations",
 )
 DIRECTOR = Persona(id="director", roles=frozenset({Role.DIRECTOR}), organisation="", name="导演 Director")
 

@@ -20,7 +20,11 @@ class Role(Labelled):
     RESELLER_OPERATOR = "reseller_operator", "云经销商操作员", "reseller operator"
     ACCOUNT_MANAGER_LEAD = "account_manager_lead", "客户经理主管", "account manager lead"
     CUSTOM_ROLE = "custom_role", "自定义角色", "custom role"
-    ENTERPRISE_ADMINISTRATOR = "enterprise_administrator", "企业账号管理员", "enterprise account administrator"
+    ENTERPRISE_ADMINISTRATOR = (
+        "enterprise_administrator",
+        "企业账号管理员",
+        "enterprise account administrator",
+    )
     DIRECTOR = "director", "导演(设定事实)", "director (sets facts)"
 
 

@@ -37,7 +37,8 @@ frozen_no_development = Rule(
         en="Your company is frozen: it can neither develop resale customers nor dissociate from them.",
     ),
     remedy=Text(
-        zh="请与华为云处理冻结事项；解除冻结后再操作。", en="Settle it with Huawei Cloud; go on once unfrozen."
+        zh="请与华为云处理冻结事项；解除冻结后再操作。",
+        en="Settle it with Huawei Cloud; go on once unfrozen.",
     ),
     remedied_by=("partner_standing.lift",),
     cited_as=("dissoc-partner-frozen",),

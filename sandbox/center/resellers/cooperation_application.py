@@ -264,9 +264,7 @@ not_left = Rule(
         zh="贵公司不在云经销商计划中，或已退出该计划。",
         en="Your company is not in the reseller plan, or has left it.",
     ),
-    remedy=Text(
-        zh="请先用新账号加入云经销商计划。", en="Join the reseller plan with a new account first."
-    ),
+    remedy=Text(zh="请先用新账号加入云经销商计划。", en="Join the reseller plan with a new account first."),
     remedied_by=("reseller_plan.join",),
     holds=lambda s: own_link(s) is not None and own_link(s).state != LinkState.ENDED,
 )
@@ -282,9 +280,7 @@ same_region = Rule(
         zh="双方不在同一国家或地区，不能建立合作。",
         en="The two are not of the same country or region and cannot cooperate.",
     ),
-    remedy=Text(
-        zh="请选择同一国家或地区的合作方。", en="Choose a partner of your own country or region."
-    ),
+    remedy=Text(zh="请选择同一国家或地区的合作方。", en="Choose a partner of your own country or region."),
     applies=lambda s: s.distributor is not None and s.reseller is not None,
     holds=lambda s: s.distributor.region == s.reseller.region,
 )
@@ -446,9 +442,7 @@ def withdraw(s: ApplicationCase, draft: Draft) -> None:
 def decide(s: ApplicationCase, draft: Draft) -> None:
     """Open the relation, or say why not; tell the applicant."""
     state = State.APPROVED if approves(s) else State.REJECTED
-    draft.move(
-        state=state, reviewed_at=draft.now, reviewer=s.persona.id, opinion=s.action.opinion.strip()
-    )
+    draft.move(state=state, reviewed_at=draft.now, reviewer=s.persona.id, opinion=s.action.opinion.strip())
     if approves(s):
         cooperate(draft, s.subject.reseller_id, s.subject.distributor_id)
         void_applications(draft, s.subject.reseller_id)
@@ -507,9 +501,7 @@ machine = Machine(
             ),
             effect=(decide,),
         ),
-        Transition(
-            action=ReviewMany, rules=(distributors_only, *STAFF_RULES), effect=(batch_review,)
-        ),
+        Transition(action=ReviewMany, rules=(distributors_only, *STAFF_RULES), effect=(batch_review,)),
     ),
     moves=(
         Move(

@@ -7,13 +7,13 @@ Source: 02 §3.5, rules 20–24; errata to 20, 21 and 24.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from sandbox.center.common.cooperation import State as LinkState
-from sandbox.center.common.partner import Partner, PartnerState, PartnerType, administrator_of
-from sandbox.center.common.roles import ADMINISTRATORS, Role, under
+from sandbox.center.common.partner import PartnerState, PartnerType, administrator_of
+from sandbox.center.common.roles import Role, under
 from sandbox.center.resellers.cooperation_application import (
     change_not_online,
     distributors_only,
@@ -180,8 +180,7 @@ can_be_a_reseller = Rule(
         en="Invite a reseller, or an account that is in no plan.",
     ),
     holds=lambda s: (
-        s.reseller is not None
-        and s.reseller.partner_type in (PartnerType.RESELLER, PartnerType.REGISTERED)
+        s.reseller is not None and s.reseller.partner_type in (PartnerType.RESELLER, PartnerType.REGISTERED)
     ),
 )
 no_open_invitation = Rule(
@@ -193,13 +192,13 @@ no_open_invitation = Rule(
         zh="已有一条发给该账号、尚未答复的邀请。",
         en="An invitation of yours to this account has not been answered yet.",
     ),
-    remedy=Text(
-        zh="请等待答复，或先取消原邀请。", en="Wait for the answer, or cancel the invitation first."
-    ),
+    remedy=Text(zh="请等待答复，或先取消原邀请。", en="Wait for the answer, or cancel the invitation first."),
     remedied_by=("cooperation_invitation.cancel",),
-    holds=lambda s: not any(
-        i.distributor_id == s.persona.organisation and i.state in (State.WAITING, State.JOINING)
-        for i in s.world.find(CooperationInvitation, reseller_id=s.reseller.id if s.reseller else "")
+    holds=lambda s: (
+        not any(
+            i.distributor_id == s.persona.organisation and i.state in (State.WAITING, State.JOINING)
+            for i in s.world.find(CooperationInvitation, reseller_id=s.reseller.id if s.reseller else "")
+        )
     ),
 )
 
@@ -373,9 +372,7 @@ machine = Machine(
             rules=(for_you, seven_days),
             effect=(decline,),
         ),
-        Transition(
-            action=Cancel, source=OPEN, to=State.CANCELLED, rules=(for_you, *STAFF_RULES, seven_days)
-        ),
+        Transition(action=Cancel, source=OPEN, to=State.CANCELLED, rules=(for_you, *STAFF_RULES, seven_days)),
     ),
     timers=(
         Timer(

@@ -44,6 +44,12 @@ class FreezeType(Labelled):
     ACCOUNT_AND_RESOURCES = "account_and_resources", "账号与资源", "account and resources"
 
 
+AS_FROZEN = {
+    FreezeType.ACCOUNT: Frozen.ACCOUNT,
+    FreezeType.ACCOUNT_AND_RESOURCES: Frozen.ACCOUNT_AND_RESOURCES,
+}
+
+
 class CustomerFreeze(Entity):
     """One freeze of one customer by a partner."""
 
@@ -103,9 +109,7 @@ resources_stay_frozen = Rule(
     ),
     remedied_by=("partner_standing.lift",),
     applies=lambda s: s.subject is not None,
-    holds=lambda s: (
-        s.partner.state != PartnerState.FROZEN or s.action.freeze_type == FreezeType.ACCOUNT
-    ),
+    holds=lambda s: s.partner.state != PartnerState.FROZEN or s.action.freeze_type == FreezeType.ACCOUNT,
 )
 freeze_types_match = Rule(
     id="resell-freeze-type-match",
@@ -171,7 +175,9 @@ class FreezeMany(Action):
     each: ClassVar[type[Action] | None] = Freeze
 
     customers: Annotated[
-        tuple[str, ...], Input(Text(zh="客户", en="Customers"), entity="customer", many=True), Field(min_length=1)
+        tuple[str, ...],
+        Input(Text(zh="客户", en="Customers"), entity="customer", many=True),
+        Field(min_length=1),
     ]
     freeze_type: Annotated[FreezeType, TYPE]
     reason: Annotated[str, REASON] = ""
@@ -212,7 +218,7 @@ def freeze(s: FreezeCase, draft: Draft) -> None:
         reason=s.action.reason.strip(),
         frozen_at=draft.now,
     )
-    draft.put(s.customer.but(frozen=Frozen(s.action.freeze_type.value)))
+    draft.put(s.customer.but(frozen=AS_FROZEN[s.action.freeze_type]))
 
 
 def unfreeze(s: FreezeCase, draft: Draft) -> None:

@@ -226,7 +226,8 @@ class Apply(Action):
     menu: ClassVar[tuple[Text, ...]] = (PLAN_CARD,)
 
     agreements_accepted: Annotated[
-        bool, Input(Text(zh="已勾选关联声明和总经销商协议", en="Association statement and agreement accepted"))
+        bool,
+        Input(Text(zh="已勾选关联声明和总经销商协议", en="Association statement and agreement accepted")),
     ] = False
 
 
@@ -239,9 +240,7 @@ class Approve(Action):
     on: ClassVar[str] = "distributor_membership"
 
     distributor_membership: Row
-    certified_until: Annotated[
-        datetime | None, Input(Text(zh="认证有效期至", en="Certified until"))
-    ] = None
+    certified_until: Annotated[datetime | None, Input(Text(zh="认证有效期至", en="Certified until"))] = None
 
 
 class Refuse(Action):

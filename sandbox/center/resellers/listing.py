@@ -5,16 +5,12 @@ Read from top to bottom: rules, rows, cells, pages. Source: 02 rules 12–14, 17
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from sandbox.center.common.cooperation import Cooperation
-from sandbox.center.common.cooperation import State as LinkState
-from sandbox.center.common.partner import Member, Partner, PartnerState, PartnerType, recharge
+from sandbox.center.common.partner import Member, Partner, PartnerState, PartnerType
 from sandbox.center.common.roles import ADMINISTRATORS, MEMBERS, OPERATORS, PARTNER_STAFF, Role, path, under
 from sandbox.center.customers.account_manager import Consumption
-from sandbox.center.customers.association import Association
 from sandbox.center.customers.listing import column, customer_name, member_name, orders_of
 from sandbox.center.customers.order import Order
 from sandbox.center.customers.report import distributor_delisted
@@ -59,7 +55,9 @@ from sandbox.engine.world import World
 HUAWEI = frozenset({Role.HUAWEI_OPERATIONS})
 OWNERS = frozenset({Role.ENTERPRISE_ADMINISTRATOR})
 PERFORMANCE = path("销售 > 激励 > 业绩管理", "Sales > Incentives > Performance")
-ORDER_RESOURCES = path("销售 > 客户 > 客户订单 > 订单资源明细", "Sales > Customers > Orders > Order Resource Details")
+ORDER_RESOURCES = path(
+    "销售 > 客户 > 客户订单 > 订单资源明细", "Sales > Customers > Orders > Order Resource Details"
+)
 
 
 # --- Rules ---------------------------------------------------------------------------------------
@@ -507,7 +505,11 @@ registrations_page = Listing(
     entity=QuickRegistration,
     roles=ADMINISTRATORS | OWNERS,
     rows=lambda w, p: [q for q in w.all(QuickRegistration) if q.partner_id == p.organisation],
-    columns=(STATE, column("verified_at", "校验通过时间", "Verified"), column("registered", "新账号", "Account")),
+    columns=(
+        STATE,
+        column("verified_at", "校验通过时间", "Verified"),
+        column("registered", "新账号", "Account"),
+    ),
     row_actions=("quick_registration.verify_phone", "quick_registration.register"),
     page_actions=(
         "reseller_plan.check",

@@ -375,9 +375,7 @@ machine = Machine(
             rules=(own_role,),
         ),
         Transition(action=Create, rules=GRANTING, effect=(create,)),
-        Transition(
-            action=SetRoles, rules=(your_own_member, *GRANTING), effect=(lead_removed, set_roles)
-        ),
+        Transition(action=SetRoles, rules=(your_own_member, *GRANTING), effect=(lead_removed, set_roles)),
         Transition(action=Edit, rules=(your_own_member, name_is_fixed), effect=(edit,)),
         Transition(action=CreateIamUser, effect=(create_iam_user,)),
     ),

@@ -10,14 +10,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
-
 from sandbox.center.common.partner import administrator_of, outside, recharge
 from sandbox.center.common.roles import ADMINISTRATORS, Role, path
 from sandbox.center.resellers.reseller import ResellerCase
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Transition, lazy
-from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
+from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity
 

@@ -106,8 +106,8 @@ new_phone = Rule(
     needs=("mobile",),
     text=Text(zh="该手机号码已注册过账号。", en="This phone number is registered already."),
     remedy=Text(zh="请换一个未注册过的手机号码。", en="Use a number that no account has."),
-    holds=lambda s: not (
-        s.world.find(Partner, mobile=s.action.mobile) or s.world.find(Customer, mobile=s.action.mobile)
+    holds=lambda s: (
+        not (s.world.find(Partner, mobile=s.action.mobile) or s.world.find(Customer, mobile=s.action.mobile))
     ),
 )
 your_registration = Rule(

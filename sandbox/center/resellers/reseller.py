@@ -40,7 +40,11 @@ class Permission(Labelled):
     GRANT_QUOTA = "BPC_ITEM_SALES_020106", "发放代金券额度", "grant voucher quota"
     ISSUED_QUOTAS = "BPC_ITEM_SUBCUSTSERV_030600", "查询已发放代金券额度", "list issued quotas"
     RECLAIM_QUOTA = "BPC_ITEM_SUBCUSTSERV_030602", "回收已发放代金券额度", "reclaim issued quota"
-    RECLAIM_QUOTAS = "BPC_ITEM_SUBCUSTSERV_030601", "批量回收已发放代金券额度", "reclaim issued quotas in bulk"
+    RECLAIM_QUOTAS = (
+        "BPC_ITEM_SUBCUSTSERV_030601",
+        "批量回收已发放代金券额度",
+        "reclaim issued quotas in bulk",
+    )
     QUOTAS = "BPC_ITEM_SUBCUSTSERV_030100", "查询代金券额度", "list quotas"
     QUOTA_LOG = "BPC_ITEM_SUBCUSTSERV_030102", "代金券额度操作记录", "quota log"
     ALLOCATE_CUSTOMER = "BPC_ITEM_SUBCUSTSERV_010103", "客户列表-拨款", "customer list: allocate"
@@ -229,9 +233,7 @@ has_distributor = Rule(
     kind=Kind.GUARD,
     confidence=Confidence.INFERRED,
     gate=Gate.PERMISSION,
-    text=Text(
-        zh="贵公司现在没有合作的总经销商。", en="Your company has no distributor it works with now."
-    ),
+    text=Text(zh="贵公司现在没有合作的总经销商。", en="Your company has no distributor it works with now."),
     remedy=Text(
         zh="请先提交合作申请，或接受总经销商的邀请。",
         en="Apply for cooperation first, or accept a distributor's invitation.",
@@ -252,7 +254,9 @@ class Authorise(Action):
     roles: ClassVar[frozenset[str]] = frozenset({Role.RESELLER_ADMINISTRATOR})
     menu: ClassVar[tuple[Text, ...]] = (under(MY_DISTRIBUTOR, "客户信息授权", "Customer information"),)
 
-    authorised: Annotated[bool, Input(Text(zh="授权总经销商查看客户信息", en="Distributor may see customers"))]
+    authorised: Annotated[
+        bool, Input(Text(zh="授权总经销商查看客户信息", en="Distributor may see customers"))
+    ]
 
 
 class Delegate(Action):
@@ -303,9 +307,7 @@ def cooperate(draft: Draft, reseller_id: str, distributor_id: str) -> Cooperatio
     text = Text(zh="与{name}的合作已建立。", en="The cooperation with {name} has begun.")
     distributor = draft.need(Partner, distributor_id)
     for to, other in ((reseller_id, distributor), (distributor_id, reseller)):
-        draft.notify(
-            administrator_of(draft, to), text.filled({"name": other.account_name}), about=opened.ref
-        )
+        draft.notify(administrator_of(draft, to), text.filled({"name": other.account_name}), about=opened.ref)
     draft.record("cooperation_begun", opened.ref, Text(zh="合作关系已建立", en="Cooperation begun"))
     return opened
 

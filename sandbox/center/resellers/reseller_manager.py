@@ -72,7 +72,7 @@ def running(world: World | Draft | Any, reseller_id: str) -> ResellerManagerAssi
     """The assignment of a reseller that has not ended, or None."""
     for assignment in reversed(world.find(ResellerManagerAssignment, reseller_id=reseller_id)):
         if assignment.state == State.ASSIGNED:
-            return assignment  # type: ignore[no-any-return]
+            return assignment
     return None
 
 

@@ -6,6 +6,7 @@ money alone (拨款, 回收). Source: 02 §3.14, rules 94, 95, 97.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
@@ -42,7 +43,7 @@ class ResellerPermission(Entity):
     state: State = State.GRANTED
     reseller_id: str
     budget_quota: Decimal
-    budgets: dict[str, Decimal] = {}
+    budgets: Mapping[str, Decimal] = Field(default_factory=dict)
 
 
 def granted(s: ResellerCase) -> ResellerPermission | Any:

@@ -141,7 +141,7 @@ coupons_lost = Rule(
         ),
     ),
     applies=lambda s: s.account.coupons > 0,
-    does=lambda s, draft: notice_loss(draft, s.account, coupons_lost.id),
+    does=lambda s, draft: notice_loss(draft, s.account, "resell-join-voucher-loss"),
 )
 not_expired_provider = Rule(
     id="resell-sp-expired-new-account",
@@ -343,9 +343,7 @@ machine = Machine(
             effect=(coupons_lost, join),
         ),
         Transition(action=JoinOther, rules=(one_plan_only,), effect=(join_other,)),
-        Transition(
-            action=StartExit, source=(State.JOINED,), to=State.EXITING, effect=(start_exit,)
-        ),
+        Transition(action=StartExit, source=(State.JOINED,), to=State.EXITING, effect=(start_exit,)),
         Transition(
             action=FinishExit,
             source=(State.EXITING,),

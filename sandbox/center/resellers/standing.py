@@ -46,6 +46,9 @@ class Measure(Labelled):
     FROZEN = "frozen", "冻结", "frozen"
 
 
+AS_STATE = {Measure.RESTRICTED: PartnerState.RESTRICTED, Measure.FROZEN: PartnerState.FROZEN}
+
+
 class PartnerStanding(Entity):
     """A measure of Huawei against a partner, and whom it reached through the partner."""
 
@@ -77,7 +80,7 @@ restriction_reaches = Rule(
         en="When a distributor is restricted, so are its resellers, and the resale customers of both cannot spend.",
     ),
     applies=lambda s: intl(s) and s.action.measure == Measure.RESTRICTED,
-    does=lambda s, draft: reach_resellers(s, draft, PartnerState.RESTRICTED),
+    does=lambda s, draft: restrict_all(s, draft),
 )
 freeze_reaches = Rule(
     id="resell-freeze-cascade",
@@ -147,7 +150,7 @@ def impose(s: ResellerCase, draft: Draft) -> None:
         reason=s.action.reason.strip(),
         imposed_at=draft.now,
     )
-    set_standing(draft, s.action.partner, PartnerState(s.action.measure.value))
+    set_standing(draft, s.action.partner, AS_STATE[s.action.measure])
 
 
 def set_standing(draft: Draft, partner_id: str, state: PartnerState) -> None:
@@ -172,12 +175,21 @@ def reach_resellers(s: ResellerCase, draft: Draft, state: PartnerState) -> tuple
     return tuple(reached)
 
 
+def restrict_all(s: ResellerCase, draft: Draft) -> None:
+    """Resellers are restricted; their customers cannot spend, as their orders ask for the standing."""
+    reach_resellers(s, draft, PartnerState.RESTRICTED)
+
+
 def freeze_all(s: ResellerCase, draft: Draft) -> None:
     """Resellers, and the resale customers that nobody had frozen before."""
     partners = {s.action.partner, *reach_resellers(s, draft, PartnerState.FROZEN)}
     reached = []
     for link in draft.all(Association):
-        if link.associated and link.partner_id in partners and link.cooperation_type == CooperationType.RESALE:
+        if (
+            link.associated
+            and link.partner_id in partners
+            and link.cooperation_type == CooperationType.RESALE
+        ):
             customer = draft.need(Customer, link.customer_id)
             if customer.frozen == Frozen.NO:
                 draft.put(customer.but(frozen=Frozen.ACCOUNT_AND_RESOURCES))
