@@ -14,7 +14,7 @@ from sandbox.center.common.partner import administrator_of, outside, recharge
 from sandbox.center.common.roles import ADMINISTRATORS, Role, path
 from sandbox.center.resellers.reseller import ResellerCase
 from sandbox.engine.actions import Action, Input
-from sandbox.engine.machines import Machine, Transition, lazy
+from sandbox.engine.machines import Machine, Move, Transition, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity
@@ -254,6 +254,7 @@ machine = Machine(
     transitions=(
         Transition(action=Clear, to=State.ACTIVE, rules=(has_obstacle,), effect=(clear,)),
         Transition(action=Purchase, to=State.ACTIVE, rules=(no_purchase,), effect=(purchase,)),
-        Transition(action=Cancel, to=State.CANCELLED, rules=(no_cancel,), effect=(cancel,)),
+        Transition(action=Cancel, rules=(no_cancel,), effect=(cancel,)),
     ),
+    moves=(Move(Cancel.id, (State.ACTIVE,), State.CANCELLED),),
 )

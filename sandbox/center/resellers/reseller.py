@@ -325,7 +325,8 @@ machine = Machine(
     moves=(
         Move("cooperation_application.review", (State.FREE,), State.COOPERATING),
         Move("cooperation_invitation.accept", (State.FREE,), State.COOPERATING),
-        Move("reseller_plan.join", (State.FREE,), State.COOPERATING),
+        Move("reseller_plan.join", (), State.FREE),
+        Move("reseller_plan.join", (), State.COOPERATING),
         Move("reseller_plan.start_exit", (State.COOPERATING,), State.EXITING),
         Move("reseller_plan.finish_exit", (State.EXITING,), State.ENDED),
     ),
