@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sandbox.center.common.money import to_partner
+from sandbox.center.common.money import AdjustType, to_partner
 from sandbox.center.common.partner import HUAWEI, Partner, administrator_of
 from sandbox.center.customers import funds_adjustment
 from sandbox.center.customers.account import Customer, partner_fund
@@ -198,7 +198,7 @@ def return_balance(s: Any, draft: Draft) -> None:
         partner = draft.need(Partner, association.partner_id)
         entries = [(partner_fund(association.customer_id), -amount), *to_partner(draft, partner, amount)]
         draft.post(Text(zh="解绑回收", en="Return at the end of resale"), entries, rule=balance_returned.id)
-        unbinding = funds_adjustment.AdjustType.UNBINDING
+        unbinding = AdjustType.UNBINDING
         funds_adjustment.record(draft, partner, association.customer_id, unbinding, amount)
     draft.subject = subject
 

@@ -13,7 +13,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sandbox.center.common.money import AdjustType, balance_follows, from_partner, payable, to_partner, well_formed
+from sandbox.center.common.money import (
+    AdjustType,
+    balance_follows,
+    from_partner,
+    payable,
+    to_partner,
+    well_formed,
+)
 from sandbox.center.common.partner import Partner, PartnerType, outside
 from sandbox.center.common.roles import ADMINISTRATORS, CUSTOMER_MANAGEMENT, OPERATORS, under
 from sandbox.center.customers.account import Case, Customer, partner_fund
@@ -414,13 +421,15 @@ RESELLERS_RULES = (
             zh="客户没有可回收的拨款时，回收失败（CBC.99000047）。",
             en="A reclaim fails where the customer has no recoverable allotment (CBC.99000047).",
         ),
-        remedy=Text(zh="无需回收；已消费的部分收不回来。", en="There is nothing to take; what is spent is gone."),
+        remedy=Text(
+            zh="无需回收；已消费的部分收不回来。", en="There is nothing to take; what is spent is gone."
+        ),
         parts=(not_more_than_recoverable,),
     ),
 )
 BY_NUMBER = {rule.number: rule for rule in RESELLERS_RULES}
 EVERY = tuple(BY_NUMBER[n] for n in (64, 62, 63))
-CODE_FIRST = BY_NUMBER[66]
+
 ALLOCATION_RULES = (*EVERY, BY_NUMBER[65], not_more_than_available)
 RECLAIM_RULES = (*EVERY, amount_format)
 
@@ -591,19 +600,19 @@ machine = Machine(
         Transition(
             action=Allocate,
             to=State.BOOKED,
-            rules=(preset_rights, *ALLOCATION_RULES, CODE_FIRST),
+            rules=(preset_rights, *ALLOCATION_RULES, BY_NUMBER[66]),
             effect=(allocate,),
         ),
-        Transition(action=AllocateMany, rules=(preset_rights, *ALLOCATION_RULES, CODE_FIRST)),
+        Transition(action=AllocateMany, rules=(preset_rights, *ALLOCATION_RULES, BY_NUMBER[66])),
         Transition(
             action=Reclaim,
             to=State.BOOKED,
-            rules=(preset_rights, *RECLAIM_RULES, BY_NUMBER[68], CODE_FIRST),
+            rules=(preset_rights, *RECLAIM_RULES, BY_NUMBER[68], BY_NUMBER[66]),
             effect=(back_to_partner,),
         ),
         Transition(
             action=ReclaimMany,
-            rules=(preset_rights, *RECLAIM_RULES, BY_NUMBER[67], CODE_FIRST),
+            rules=(preset_rights, *RECLAIM_RULES, BY_NUMBER[67], BY_NUMBER[66]),
         ),
     ),
 )

@@ -14,8 +14,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from sandbox.center.common.money import account_balance, balance_follows, from_balance, to_balance, to_partner
 from sandbox.center.common.consent import PARTNER_PAY_RULES, served_by_reseller
+from sandbox.center.common.money import account_balance, balance_follows, from_balance, to_balance, to_partner
 from sandbox.center.common.partner import (
     Partner,
     PartnerType,

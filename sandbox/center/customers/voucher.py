@@ -327,7 +327,9 @@ class IssueMany(Action):
     menu: ClassVar[tuple[Text, ...]] = (under(VOUCHERS_PAGE, "发放代金券", "Issue vouchers"),)
     each: ClassVar[type[Action] | None] = Issue
 
-    customers: Annotated[tuple[str, ...], Input(Text(zh="客户", en="Customers"), entity="customer", many=True)]
+    customers: Annotated[
+        tuple[str, ...], Input(Text(zh="客户", en="Customers"), entity="customer", many=True)
+    ]
     amount: Amount
     voucher_type: Annotated[VoucherType, TYPE] = VoucherType.VOUCHER
     quota: Annotated[str, QUOTA] = ""

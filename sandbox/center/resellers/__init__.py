@@ -1,6 +1,7 @@
 """Resellers 云经销商: plans, cooperation, people, money, vouchers, files. One line per lifecycle."""
 
-from sandbox.center.common import consent, membership, standing as standing_terms
+from sandbox.center.common import consent, membership
+from sandbox.center.common import standing as standing_terms
 from sandbox.center.common.cooperation import Cooperation, State
 from sandbox.center.common.partner import Partner, PartnerType
 from sandbox.center.resellers import (

@@ -33,7 +33,11 @@ class Content(Labelled):
     RESELLERS = "resellers", "云经销商信息", "reseller information"
     CUSTOMERS = "customers", "客户信息", "customer information"
     ORDER_RESOURCES = "order_resources", "订单资源明细", "order resource details"
-    CONSUMPTION_BY_MANAGER = "consumption_by_manager", "按客户经理导出消费明细", "consumption by account manager"
+    CONSUMPTION_BY_MANAGER = (
+        "consumption_by_manager",
+        "按客户经理导出消费明细",
+        "consumption by account manager",
+    )
     NEW_CUSTOMER_LABELS = "new_customer_labels", "新客标签信息", "new customer labels"
     PERFORMANCE = "performance", "业绩", "performance"
     ESTIMATED_INCENTIVES = "estimated_incentives", "预估激励", "estimated incentives"

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.cooperation import Cooperation
 from sandbox.center.common.cooperation import State as CooperationState
 from sandbox.center.common.money import (
     ZERO,
@@ -292,7 +293,9 @@ success_message = Rule(
     kind=Kind.NOTICE,
     confidence=Confidence.SEED,
     source="SEED",
-    text=Text(zh="调账完成后，系统提示调账成功。", en="When the money has moved, the portal says so: 调账成功."),
+    text=Text(
+        zh="调账完成后，系统提示调账成功。", en="When the money has moved, the portal says so: 调账成功."
+    ),
     does=lambda s, draft: tell(s, draft),
 )
 allocate_immediate = Rule(
@@ -377,7 +380,7 @@ unbind_return = Rule(
         zh="合作结束时，云经销商剩余的余额退回总经销商，调账记录的类型为“解绑回收”。",
         en="When the cooperation ends, what the reseller has left returns to the distributor as 解绑回收.",
     ),
-    does=lambda s, draft: return_rest(draft, s.cooperation.distributor_id, s.reseller.id),
+    does=lambda s, draft: return_rest(draft, s.subject.partner_id),
 )
 not_frozen = Rule(
     id="resell-fund-frozen",
@@ -385,7 +388,9 @@ not_frozen = Rule(
     confidence=Confidence.INFERRED,
     source="P20",
     text=Text(zh="贵公司已被冻结，不能拨款。", en="Your company is frozen and cannot allot money."),
-    remedy=Text(zh="请先与华为云结清，解冻后再拨款。", en="Settle with Huawei Cloud; allot once it is lifted."),
+    remedy=Text(
+        zh="请先与华为云结清，解冻后再拨款。", en="Settle with Huawei Cloud; allot once it is lifted."
+    ),
     holds=lambda s: s.partner is None or s.partner.state != PartnerState.FROZEN,
 )
 reseller_pays = Rule(
@@ -507,7 +512,10 @@ balance_formula = Rule(
     kind=Kind.EFFECT,
     confidence=Confidence.CORROBORATED,
     source="A18",
-    text=Text(zh="账户余额 = 充值账户余额 + 信用账户余额。", en="Account balance = recharge account + credit account."),
+    text=Text(
+        zh="账户余额 = 充值账户余额 + 信用账户余额。",
+        en="Account balance = recharge account + credit account.",
+    ),
 )
 
 
@@ -635,15 +643,17 @@ def reclaim(s: FundsCase, draft: Draft) -> None:
     note(draft, s.partner.id, s.reseller.id, AdjustType.RECLAIM, s.amount, s.persona.id)
 
 
-def return_rest(draft: Draft, distributor_id: str, reseller_id: str) -> None:
-    """All that a reseller holds goes back when the relation ends."""
-    reseller, distributor = draft.need(Partner, reseller_id), draft.need(Partner, distributor_id)
+def return_rest(draft: Draft, reseller_id: str) -> None:
+    """All that a reseller holds goes back to its distributor when the relation ends."""
+    link = draft.need(Cooperation, reseller_id)
+    reseller = draft.need(Partner, reseller_id)
     rest = held(draft, reseller)
-    if rest <= 0:
+    if rest <= 0 or not link.distributor_id:
         return
+    distributor = draft.need(Partner, link.distributor_id)
     draft.post(UNBOUND, between_partners(draft, reseller, distributor, rest), rule=unbind_return.id)
     subject = draft.subject
-    note(draft, distributor_id, reseller_id, AdjustType.UNBINDING, rest)
+    note(draft, distributor.id, reseller_id, AdjustType.UNBINDING, rest)
     draft.subject = subject
 
 

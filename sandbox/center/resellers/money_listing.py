@@ -43,7 +43,13 @@ from sandbox.center.resellers.subscription import (
     not_in_portal,
 )
 from sandbox.center.resellers.verification import PROFILE, VerificationSetting
-from sandbox.center.resellers.voucher_quota import ISSUED_TAB, QUOTAS_TAB, QuotaLog, hidden_after, remark_private
+from sandbox.center.resellers.voucher_quota import (
+    ISSUED_TAB,
+    QUOTAS_TAB,
+    QuotaLog,
+    hidden_after,
+    remark_private,
+)
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Listing, Machine
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
@@ -331,7 +337,12 @@ quotas_page = Listing(
     columns=(
         *QUOTA_COLUMNS,
         column("bound_customer_id", "指定客户", "Specified customer"),
-        column("granted_by", "来源", "From", lambda w, q: partner_name("granted_by")(w, q) or "华为云 Huawei Cloud"),
+        column(
+            "granted_by",
+            "来源",
+            "From",
+            lambda w, q: partner_name("granted_by")(w, q) or "华为云 Huawei Cloud",
+        ),
     ),
     search=("id",),
     page_actions=("voucher_quota.grant_many", "voucher.issue_many"),

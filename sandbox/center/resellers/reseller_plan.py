@@ -19,9 +19,11 @@ from sandbox.center.customers.association import Association, CooperationType
 from sandbox.center.resellers.cooperation_application import void_applications
 from sandbox.center.resellers.cooperation_invitation import complete_joining, fail_invitations
 from sandbox.center.resellers.distributor_plan import agreements_ticked
+from sandbox.center.resellers.funds import unbind_return
 from sandbox.center.resellers.plan_account import OWNERS, AccountCase, PlanAccount, notice_loss
 from sandbox.center.resellers.reseller_manager import end_manager
 from sandbox.center.resellers.reseller_plan_terms import one_plan_only
+from sandbox.center.resellers.voucher_quota import no_live_quota
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Transition
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
@@ -325,7 +327,7 @@ def end_relation(s: AccountCase, draft: Draft) -> None:
 # --- Machine -------------------------------------------------------------------------------------
 
 CONDITIONS = (one_plan_only, not_expired_provider, clean_account)
-FINISH_EXIT = (end_relation,)
+FINISH_EXIT = (unbind_return, end_relation)
 """Effects of a finished exit, in order; money that is left goes back before the relation ends."""
 
 machine = Machine(
@@ -348,7 +350,7 @@ machine = Machine(
             action=FinishExit,
             source=(State.EXITING,),
             to=State.EXITED,
-            rules=(customers_left,),
+            rules=(customers_left, no_live_quota),
             effect=FINISH_EXIT,
         ),
     ),

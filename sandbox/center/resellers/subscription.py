@@ -45,7 +45,9 @@ DOORS = (
     ),
 )
 SUBSCRIPTION_PAGE = path("订阅文件", "Subscribe to Files")
-BUCKETS = path("对象存储服务 OBS > 桶列表（普通华为云账号）", "OBS > Buckets (an ordinary Huawei Cloud account)")
+BUCKETS = path(
+    "对象存储服务 OBS > 桶列表（普通华为云账号）", "OBS > Buckets (an ordinary Huawei Cloud account)"
+)
 
 
 # --- States and entities -------------------------------------------------------------------------
@@ -288,7 +290,10 @@ unshared = Rule(
     kind=Kind.GUARD,
     confidence=Confidence.CORROBORATED,
     source="A39, P25",
-    text=Text(zh="这个桶已被其他伙伴使用，一个桶只能归一个伙伴。", en="Another partner uses this bucket; one bucket, one partner."),
+    text=Text(
+        zh="这个桶已被其他伙伴使用，一个桶只能归一个伙伴。",
+        en="Another partner uses this bucket; one bucket, one partner.",
+    ),
     remedy=Text(zh="请换用自己的桶。", en="Use a bucket of your own."),
     applies=lambda s: s.bucket is not None,
     holds=lambda s: s.bucket.used_by in ("", s.persona.organisation),
@@ -510,7 +515,8 @@ def push(s: SubscriptionCase, draft: Draft) -> None:
     if bucket is None or bucket.state != BucketState.IN_USE:
         draft.subject = draft.put(delivery.but(state=DeliveryState.FAILED))
         text = Text(
-            zh="“{content}”推送失败：桶不可用，下周三再推送。", en="{content}: push failed, the bucket is gone; next week again."
+            zh="“{content}”推送失败：桶不可用，下周三再推送。",
+            en="{content}: push failed, the bucket is gone; next week again.",
         ).filled({"content": delivery.content})
         draft.notify(administrator_of(draft, partner.id), text, rule=every_week.id)
     else:

@@ -35,7 +35,7 @@ from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Move, Timer, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
-from sandbox.engine.world import Draft, Entity
+from sandbox.engine.world import Draft, Entity, World
 
 QUOTAS_TAB = under(VOUCHERS_PAGE, "代金券额度", "Voucher quota")
 ISSUED_TAB = under(VOUCHERS_PAGE, "已发放代金券额度", "Issued voucher quota")
@@ -116,6 +116,12 @@ def fits_reseller(s: QuotaCase) -> bool:
     bound = s.quota.bound_customer_id
     link = s.world.get(Association, bound) if bound else None
     return not bound or (link is not None and link.associated and link.partner_id == s.reseller.id)
+
+
+def live_quotas(world: World, reseller_id: str) -> list[VoucherQuota]:
+    """The quotas that a reseller still holds from its distributor."""
+    found = world.find(VoucherQuota, partner_id=reseller_id)
+    return [q for q in found if q.parent_quota_id and q.state in HELD]
 
 
 # --- Rules ---------------------------------------------------------------------------------------
@@ -222,21 +228,6 @@ designated = Rule(
     applies=lambda s: s.quota is not None and s.reseller is not None,
     holds=fits_reseller,
     values=lambda s: {"reseller": s.reseller.account_name},
-)
-own_top_quota = Rule(
-    id="resell-quota-no-further",
-    kind=Kind.GUARD,
-    tier=Tier.SHOULD,
-    confidence=Confidence.INFERRED,
-    source="A26",
-    needs=("quota",),
-    text=Text(
-        zh="只能发放华为云授予贵公司的额度；已发放给云经销商的额度不能再往下发。",
-        en="Only quota from Huawei Cloud can be granted; what a reseller was given goes no further down.",
-    ),
-    remedy=Text(zh="请选择贵公司的额度。", en="Choose a quota of your own."),
-    applies=lambda s: s.quota is not None,
-    holds=lambda s: not s.quota.parent_quota_id,
 )
 partial = Rule(
     id="resell-quota-partial",
@@ -376,6 +367,24 @@ remark_private = Rule(
     source="P13",
     text=Text(zh="备注只有发放方看得到，收到的一方看不到。", en="Only the issuer sees the remark."),
 )
+no_live_quota = Rule(
+    id="resell-exit-live-quota",
+    kind=Kind.GUARD,
+    tier=Tier.SHOULD,
+    confidence=Confidence.INFERRED,
+    source="P3",
+    text=Text(
+        zh="云经销商还有 {count} 项没有回收的额度，退出不能完成。",
+        en="The reseller still holds {count} issued quotas; the exit cannot be finished.",
+    ),
+    remedy=Text(
+        zh="请总经销商在“已发放代金券额度”中回收。",
+        en="The distributor reclaims them on Issued voucher quota.",
+    ),
+    remedied_by=("voucher_quota.reclaim",),
+    holds=lambda s: not live_quotas(s.world, s.subject.partner_id),
+    values=lambda s: {"count": len(live_quotas(s.world, s.subject.partner_id))},
+)
 quota_state = BY_NUMBER[75]
 expired_return = BY_NUMBER[86]
 at_most_ten_customers = BY_NUMBER[87]
@@ -390,7 +399,9 @@ ISSUED = Annotated[
     str, Input(Text(zh="已发放额度", en="Issued quota"), entity="voucher_quota"), Field(min_length=1)
 ]
 AMOUNT = Input(Text(zh="每家发放额度（元）", en="Amount for each (CNY)"))
-REMARK = Input(Text(zh="备注", en="Remark"), help=Text(zh="云经销商看不到。", en="Not shown to the reseller."))
+REMARK = Input(
+    Text(zh="备注", en="Remark"), help=Text(zh="云经销商看不到。", en="Not shown to the reseller.")
+)
 
 
 class Grant(Action):
@@ -426,7 +437,9 @@ class GrantMany(Action):
 
     quota: Annotated[str, QUOTA] = ""
     amount: Annotated[Decimal, AMOUNT]
-    resellers: Annotated[tuple[str, ...], Input(Text(zh="云经销商", en="Resellers"), entity="partner", many=True)]
+    resellers: Annotated[
+        tuple[str, ...], Input(Text(zh="云经销商", en="Resellers"), entity="partner", many=True)
+    ]
     remark: Annotated[str, REMARK, Field(max_length=256)] = ""
     code: Annotated[str, CODE] = ""
 
@@ -520,7 +533,9 @@ def grant(s: QuotaCase, draft: Draft) -> None:
         expires_at=quota.expires_at,
         remark=s.action.remark,
     )
-    text = Text(zh="总经销商为您发放代金券额度 {amount}。", en="Your distributor granted you a quota of {amount}.")
+    text = Text(
+        zh="总经销商为您发放代金券额度 {amount}。", en="Your distributor granted you a quota of {amount}."
+    )
     draft.notify(
         administrator_of(draft, s.reseller.id), text.filled({"amount": issued.amount}), about=issued.ref
     )
@@ -605,9 +620,7 @@ def log_failures(s: QuotaCase, draft: Draft) -> None:
     """Rows of a batch reclaim that failed are logged too (errata)."""
     for id in dict.fromkeys(s.action.quotas):
         issued = draft.need(VoucherQuota, id)
-        done = any(
-            log.at == draft.now and log.operation == Operation.RECLAIM for log in draft.find(QuotaLog, quota_id=id)
-        )
+        done = len(draft.find(QuotaLog, quota_id=id)) > s.world.count(QuotaLog, quota_id=id)
         if not done and issued.granted_by == s.persona.organisation:
             write_log(
                 draft,
@@ -623,7 +636,7 @@ def log_failures(s: QuotaCase, draft: Draft) -> None:
 
 def adjust(s: QuotaCase, draft: Draft) -> None:
     """Huawei puts the quota into another state."""
-    draft.move(state=QuotaState(s.action.to.value))
+    draft.move(state=next(q for q in QuotaState if q.value == s.action.to.value))
 
 
 def lapse(s: QuotaCase, draft: Draft) -> None:
@@ -647,7 +660,6 @@ GRANTING = (
     not_frozen,
     amount_format,
     quota_state,
-    own_top_quota,
     total_suffices,
     one_at_a_time,
 )
