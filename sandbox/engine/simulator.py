@@ -150,9 +150,10 @@ class Simulator:
         """
         action_type = self.model.actions[action_id]
         try:
-            return self.submit(world, persona, action_type(**values))
+            action = action_type(**values)
         except ValidationError as error:
             return self._ill_formed(world, persona, action_type, values, error)
+        return self.submit(world, persona, action)
 
     def _check(
         self,
