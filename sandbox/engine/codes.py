@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Move, Situation, Timer, Transition
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, same
 from sandbox.engine.world import Draft, Entity
 
 VALID_FOR = timedelta(minutes=10)
@@ -124,7 +124,7 @@ def send(s: Situation, draft: Draft) -> None:
         VerificationCode, holder=s.persona.id, purpose=s.action.purpose, digits=digits, sent_at=draft.now
     )
     purpose = s.model.actions.get(s.action.purpose)
-    what = purpose.title if purpose else Text(zh=s.action.purpose, en=s.action.purpose)
+    what = purpose.title if purpose else same(s.action.purpose)
     draft.notify(
         s.persona.id,
         Text(
