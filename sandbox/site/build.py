@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sandbox.site import frame
 from sandbox.site.check import problems
@@ -61,7 +62,9 @@ def stale() -> bool:
 def build(strict: bool = True) -> int:
     """Build both languages into ``site/``; 0 when all is well, 1 with a message for every problem."""
     began, mark = time.monotonic(), stamp()
-    found = build_into(library(), DOCS, SITE, CACHE, strict=strict)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="build-", dir=CACHE) as work:  # two builds at once do not meet
+        found = build_into(library(), DOCS, SITE, Path(work), strict=strict)
     for problem in found:
         print(f"docs: {problem}", file=sys.stderr)
     if found and strict:
@@ -93,10 +96,17 @@ def build_into(source: Library, docs: Path, site: Path, work: Path, strict: bool
     found += problems(fresh)
     if found and strict:
         return found
-    shutil.rmtree(site, ignore_errors=True)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(fresh, site)
+    _put(fresh, site, work)
     return found
+
+
+def _put(fresh: Path, site: Path, work: Path) -> None:
+    """Put a new site in the place of the old one; readers see the old one until the last moment."""
+    site.parent.mkdir(parents=True, exist_ok=True)
+    if site.exists():
+        site.rename(work / "old")
+    shutil.move(fresh, site)
+    shutil.rmtree(work / "old", ignore_errors=True)
 
 
 class _Notes(logging.Handler):

@@ -312,6 +312,7 @@ def machine_figure(library: Library, place: Place, machine: Machine, prefix: str
         picture(library.model, machine, place.lang, prefix),
         tag("figcaption", link),
         class_="pc-figure",
+        data_search_exclude=True,
         data_machine=machine.name,
     )
 

@@ -74,6 +74,7 @@ def story(teller: Teller, first: int, last: int) -> Markup:
         data_scenario=scenario.id,
         data_steps=f"{first}-{last}",
         data_lang=lang,
+        data_search_exclude=True,
         lang="zh-CN" if lang == "zh" else "en",
     )
 

@@ -42,20 +42,30 @@ def heading(words: str, anchor: str = "", level: int = 2) -> str:
     return f"{'#' * level} {markdown(words)}" + (f" {{ #{anchor} }}" if anchor else "")
 
 
-def table(lang: str, head: Iterable[Text], rows: Iterable[Iterable[Child]], class_: str = "") -> Markup:
+def table(
+    lang: str, head: Iterable[Text], rows: Iterable[Iterable[Child]], class_: str = "", searched: bool = True
+) -> Markup:
     """A table that scrolls sideways on a narrow screen; each cell is labelled for print and phones."""
     titles = [label.render(lang) for label in head]
     body = [tag("tr", (tag("td", cell) for cell in row)) for row in rows]
     head_row = tag("tr", (tag("th", title, scope="col") for title in titles))
-    inner = tag("table", tag("thead", head_row), tag("tbody", body), class_="pc-table")
+    inner = tag(
+        "table",
+        tag("thead", head_row),
+        tag("tbody", body),
+        class_="pc-table",
+        data_search_exclude=not searched,
+    )
     return tag(
         "div", inner, class_=f"pc-scroll {class_}".strip(), tabindex="0", role="region", aria_label=titles[0]
     )
 
 
-def items(children: Iterable[Child], class_: str | None = None) -> Markup:
-    """A list."""
-    return tag("ul", (tag("li", child) for child in children), class_=class_)
+def items(children: Iterable[Child], class_: str | None = None, searched: bool = True) -> Markup:
+    """A list; one that only repeats other pages is kept out of the search."""
+    return tag(
+        "ul", (tag("li", child) for child in children), class_=class_, data_search_exclude=not searched
+    )
 
 
 def crumbs(place: Place, *steps: tuple[str, str, str]) -> Markup:

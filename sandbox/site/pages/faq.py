@@ -127,5 +127,7 @@ def _answer(library: Library, place: Place, question: Question) -> Markup:
         "div",
         [tag("p", short(line)) for line in question.answer.render(lang).splitlines() if line.strip()],
         link,
-        tag("details", tag("summary", words.CHECKED_SUMMARY.render(lang)), more) if more else None,
+        tag("details", tag("summary", words.CHECKED_SUMMARY.render(lang)), more, data_search_exclude=True)
+        if more
+        else None,
     )
