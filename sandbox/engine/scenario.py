@@ -408,7 +408,10 @@ class Run:
         except BadData as found:
             problem = found
         result = self._result(index, step, before, outcome, persona, action, values, seen)
-        failures = self._check(step, result, outcome, problem)
+        try:
+            failures = self._check(step, result, outcome, problem)
+        except BadData as found:
+            failures = [Failure("expect", "a record that was named before", found.text.en)]
         return result._replace(failures=tuple(failures))
 
     def _set(self, step: SetStep) -> Outcome:

@@ -98,7 +98,9 @@ def by_size() -> dict[int, float]:
     for customers in (100, 100_000):
         spec = generate(seed=7, customers=customers)
         world = make_world(MODEL, Start(world="generated"), spec)
-        admin = next(id for id, m in spec["entities"]["member"].items() if "partner_administrator" in m["roles"])
+        admin = next(
+            id for id, m in spec["entities"]["member"].items() if "partner_administrator" in m["roles"]
+        )
         persona = MODEL.persona(world, admin)
         assert persona is not None
         action_type = MODEL.actions["association.request_dissociation"]
