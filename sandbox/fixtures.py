@@ -128,6 +128,9 @@ def scenario_from(text: str, name: str, model: Model | None = None) -> Scenario:
 def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        problem = Text(zh="文件不存在。", en="there is no such file.")
+        raise BadFile([Mistake(str(path), 1, "(file)", problem)]) from None
     except (OSError, UnicodeDecodeError) as error:
         problem = Text(zh=f"文件无法读取：{error}", en=f"the file cannot be read: {error}")
         raise BadFile([Mistake(str(path), 1, "(file)", problem)]) from None
