@@ -73,9 +73,9 @@ DISTRIBUTORS = frozenset({Role.DISTRIBUTOR_ADMINISTRATOR, Role.DISTRIBUTOR_OPERA
 class State(Labelled):
     """States of a request. The account check comes before and stores nothing. Source: 01 §3.4."""
 
-    WAITING_FOR_CUSTOMER = "waiting_for_customer", "待客户处理", "waiting for the customer", "initial"
-    WAITING_FOR_PARTNER = "waiting_for_partner", "待伙伴处理", "waiting for the partner", "initial"
-    PRE_REVIEW = "pre_review", "预评审中", "in pre-review", "initial"
+    WAITING_FOR_CUSTOMER = "waiting_for_customer", "待客户处理", "waiting for the customer", "transient"
+    WAITING_FOR_PARTNER = "waiting_for_partner", "待伙伴处理", "waiting for the partner", "transient"
+    PRE_REVIEW = "pre_review", "预评审中", "in pre-review", "transient"
     AGREED = "agreed", "已同意", "agreed", "terminal"
     REJECTED = "rejected", "已驳回", "rejected", "terminal"
 

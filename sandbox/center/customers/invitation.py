@@ -65,7 +65,7 @@ INVITED_TAB = under(CUSTOMER_DEVELOPMENT, "已邀请客户", "Invited customers"
 class State(Labelled):
     """States of an invitation (关联状态). Source: 01 §3.2."""
 
-    SENT = "sent", "已邀请", "invited", "initial"
+    SENT = "sent", "已邀请", "invited", "transient"
     ASSOCIATED = "associated", "关联成功", "associated", "terminal"
     FAILED = "failed", "关联失败", "association failed"
     EXPIRED = "expired", "已失效", "expired", "terminal"

@@ -52,7 +52,7 @@ REFUND_BUSINESS_DAYS = 1
 class State(Labelled):
     """States of an order."""
 
-    AWAITING_PARTNER = "awaiting_partner", "待合作伙伴支付", "waiting for the partner's payment", "initial"
+    AWAITING_PARTNER = "awaiting_partner", "待合作伙伴支付", "waiting for the partner's payment", "transient"
     PAID = "paid", "已支付", "paid", "initial"
     CANCELLED = "cancelled", "已取消", "cancelled", "terminal"
     REFUNDING = "refunding", "退款中", "refund under way", "transient"

@@ -48,7 +48,7 @@ class State(Labelled):
     """States of a report. Source: 01 §3.1."""
 
     NOT_REPORTED = "not_reported", "未报备", "not reported", "initial"
-    PENDING_REVIEW = "pending_review", "待审核", "pending review"
+    PENDING_REVIEW = "pending_review", "待审核", "pending review", "transient"
     REPORTED = "reported", "已报备", "reported"
     REJECTED = "rejected", "审核不通过", "review rejected", "terminal"
     EXPIRED = "expired", "已失效", "expired", "terminal"
