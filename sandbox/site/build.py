@@ -20,8 +20,9 @@ from tempfile import TemporaryDirectory
 from sandbox.site import frame
 from sandbox.site.check import problems
 from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library, library
+from sandbox.site.live import bundle
 from sandbox.site.pages import faq
-from sandbox.site.prepare import index_guides, prepare
+from sandbox.site.prepare import index_guides, prepare, scenario_lines
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # before Material is imported: it announces things in red
 
@@ -29,7 +30,7 @@ SITE = ROOT / "site"
 DOCS = ROOT / "docs"
 CACHE = ROOT / ".cache" / "docs"
 STAMP = "stamp.txt"
-SUFFIXES = {".py", ".md", ".yml", ".yaml", ".css", ".js", ".svg", ".html", ".png", ".json"}
+SUFFIXES = {".py", ".md", ".yml", ".yaml", ".css", ".js", ".mjs", ".svg", ".html", ".png", ".json"}
 TOOLS = ("mkdocs", "mkdocs-material", "pymdown-extensions", "Markdown", "jieba")
 
 
@@ -64,7 +65,7 @@ def build(strict: bool = True) -> int:
     began, mark = time.monotonic(), stamp()
     CACHE.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="build-", dir=CACHE) as work:  # two builds at once do not meet
-        found = build_into(library(), DOCS, SITE, Path(work), strict=strict)
+        found = build_into(library(), DOCS, SITE, Path(work), strict=strict, live=True)
     for problem in found:
         print(f"docs: {problem}", file=sys.stderr)
     if found and strict:
@@ -76,18 +77,26 @@ def build(strict: bool = True) -> int:
     return 0
 
 
-def build_into(source: Library, docs: Path, site: Path, work: Path, strict: bool = True) -> list[str]:
+def build_into(
+    source: Library, docs: Path, site: Path, work: Path, strict: bool = True, live: bool = False
+) -> list[str]:
     """Build from a library and a folder of pages into a folder; returns what is wrong.
 
-    With problems in a strict build, or a broken example in any build, ``site`` is not touched.
+    With problems in a strict build, or a broken example in any build, ``site`` is not touched. With
+    ``live``, examples can be run in the page.
     """
     fresh = work / "site"
     shutil.rmtree(fresh, ignore_errors=True)
+    found = broken_examples(source, docs)
+    if found:
+        return found
     try:
         index_guides(source, docs)
         found = faq.problems(source)
+        runner, lacking = bundle.add(fresh, source.model, source.files) if live else (None, [])
+        found += lacking
         for lang in LANGUAGES:
-            found += _language(source, docs, work / lang, fresh / lang, lang)
+            found += _language(source, docs, work / lang, fresh / lang, lang, runner)
     except BrokenExample as broken:
         return [str(broken)]
     if any(problem.startswith("stopped: ") for problem in found):
@@ -109,6 +118,23 @@ def _put(fresh: Path, site: Path, work: Path) -> None:
     shutil.rmtree(work / "old", ignore_errors=True)
 
 
+def broken_examples(source: Library, docs: Path) -> list[str]:
+    """The scenarios that do not turn out as expected: each with its step, and the pages that show it."""
+    found = []
+    for id in source.files:
+        try:
+            source.transcript(id)
+        except BrokenExample as broken:
+            pages = [
+                f"docs/{path.relative_to(docs).as_posix()}, line {line}"
+                for path in sorted(docs.rglob("*.md"))
+                for line in scenario_lines(path.read_text(encoding="utf-8"), id)
+            ]
+            pages.append(f"the generated page scenarios/{id}")
+            found.append(f"{broken} (shown in: {'; '.join(pages)})")
+    return found
+
+
 class _Notes(logging.Handler):
     """Keeps the warnings and errors of a build."""
 
@@ -121,7 +147,9 @@ class _Notes(logging.Handler):
         self.found.append(record.getMessage())
 
 
-def _language(source: Library, docs: Path, work: Path, site: Path, lang: str) -> list[str]:
+def _language(
+    source: Library, docs: Path, work: Path, site: Path, lang: str, runner: bundle.Live | None
+) -> list[str]:
     """Build one language; returns what is wrong."""
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
@@ -130,7 +158,7 @@ def _language(source: Library, docs: Path, work: Path, site: Path, lang: str) ->
 
     from sandbox.site.library import using
 
-    config_file = prepare(source, docs, work, lang)
+    config_file = prepare(source, docs, work, lang, runner)
     notes, log = _Notes(), logging.getLogger("mkdocs")
     log.addHandler(notes)
     try:

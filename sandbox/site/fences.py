@@ -21,6 +21,7 @@ import yaml
 from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 
+from sandbox import fixtures
 from sandbox.engine.actions import Action, marks
 from sandbox.engine.machines import Machine, Transition
 from sandbox.engine.rules import Gate, Rule, flatten
@@ -28,6 +29,7 @@ from sandbox.engine.text import Text
 from sandbox.site import words
 from sandbox.site.html import one_line, tag
 from sandbox.site.library import BrokenExample, Library, Place, library, slug
+from sandbox.site.live import words as live_words
 from sandbox.site.names import label_of, said
 from sandbox.site.pictures import picture
 from sandbox.site.story import Teller, precaution, rule_link, sandbox_link, story
@@ -334,12 +336,52 @@ def _sandbox(library: Library, place: Place, body: Any, options: Mapping[str, An
     return tag("p", sandbox_link(place, id, words.OPEN_SANDBOX, primary=True), class_="pc-enter")
 
 
+# --- free play -----------------------------------------------------------------------------------
+
+
+def _playground(library: Library, place: Place, body: Any, options: Mapping[str, Any], prefix: str) -> Markup:
+    _known(body, set())
+    return free_play(place, {name: fixtures.world_spec(name) for name in fixtures.world_names()})
+
+
+def free_play(place: Place, worlds: Mapping[str, Mapping[str, Any]]) -> Markup:
+    """A choice of base worlds; the in-page runner begins in the one chosen."""
+    lang = place.lang
+    titles = {name: str(spec.get("title", {}).get(lang, name)) for name, spec in worlds.items()}
+    told = [
+        tag("div", tag("dt", titles[name]), tag("dd", str(spec.get("description", {}).get(lang, ""))))
+        for name, spec in worlds.items()
+    ]
+    options = [tag("option", title, value=name) for name, title in titles.items()]
+    return tag(
+        "div",
+        tag("dl", told, class_="pc-form pc-wide"),
+        tag(
+            "form",
+            tag("label", live_words.CONSOLE["world_choice"].render(lang), " ", tag("select", options)),
+            " ",
+            tag(
+                "button",
+                live_words.CONSOLE["start"].render(lang),
+                type="submit",
+                class_="md-button md-button--primary",
+            ),
+            class_="pc-world",
+            hidden=True,
+        ),
+        tag("p", tag("a", words.IN_SANDBOX.render(lang), href=place.sandbox(""), data_pc_sandbox=True)),
+        class_="pc-playground",
+        id="playground",
+    )
+
+
 scenario = _block("scenario", _scenario)
 precautions = _block("precautions", _precautions)
 effects = _block("effects", _effects)
 rules = _block("rules", _rules)
 action = _block("action", _action)
 machine = _block("machine", _machine)
+playground = _block("playground", _playground)
 sandbox = _block("sandbox", _sandbox)
 
 BLOCKS = ("scenario", "precautions", "effects", "rules", "action", "machine", "sandbox")

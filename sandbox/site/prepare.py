@@ -12,7 +12,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
@@ -21,6 +21,7 @@ from sandbox.engine.text import Text
 from sandbox.site import words
 from sandbox.site.fences import BLOCKS
 from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library
+from sandbox.site.live.bundle import Live
 from sandbox.site.pages import Pages, actions, faq, fidelity, glossary, machines, rules, scenarios
 
 HERE = Path(__file__).resolve().parent
@@ -64,14 +65,6 @@ MAKERS = (
 _FENCE = re.compile(r"^([\s>]*)(`{3,}|~{3,})[ \t]*([^\s`]*)(.*)$")
 
 
-class Block(NamedTuple):
-    """A block that is worked out at build: the line it starts on, its name and its body."""
-
-    line: int
-    name: str
-    body: tuple[str, ...]
-
-
 def fences(text: str) -> Iterator[tuple[int, str, re.Match[str] | None]]:
     """The lines of a page with the match of each opening fence of ours."""
     open_: str | None = None
@@ -96,6 +89,20 @@ def placed(text: str, page: str, lang: str) -> str:
             line = f'{line.rstrip()} page="{page}" lang="{lang}" line="{number}"'
         lines.append(line)
     return "\n".join(lines)
+
+
+def scenario_lines(text: str, id: str) -> list[int]:
+    """The lines of a page on which blocks begin that show a scenario."""
+    found, began = [], 0
+    for number, line, match in fences(text):
+        if match:
+            began = number if match[3] in ("scenario", "sandbox") else 0
+        elif began and re.search(rf"(?<![\w/-]){re.escape(id)}(?![\w/-])", line):
+            found.append(began)
+            began = 0
+        elif line.strip().startswith(("```", "~~~")):
+            began = 0
+    return found
 
 
 def actions_named(text: str) -> list[str]:
@@ -148,7 +155,7 @@ def generated(library: Library, lang: str) -> Pages:
     return found
 
 
-def prepare(library: Library, docs: Path, work: Path, lang: str) -> Path:
+def prepare(library: Library, docs: Path, work: Path, lang: str, runner: Live | None = None) -> Path:
     """Write the MkDocs project of a language into a folder.
 
     Args:
@@ -156,6 +163,7 @@ def prepare(library: Library, docs: Path, work: Path, lang: str) -> Path:
         docs: folder of the hand-written pages, by language.
         work: folder to write; what is in it is removed.
         lang: "zh" or "en".
+        runner: where the in-page runner is, if there is one.
 
     Returns:
         The configuration file.
@@ -232,7 +240,7 @@ def _config(work: Path, target: Path, lang: str) -> str:
                     **({"jieba_dict_user": (work / "words.txt").as_posix()} if lang == "zh" else {}),
                 }
             },
-            "extra": {"lang": lang, "notice": up(words.NOTICE)},
+            "extra": {"lang": lang, "notice": up(words.NOTICE), **(runner.extra(lang) if runner else {})},
         },
         allow_unicode=True,
         sort_keys=False,

@@ -6,17 +6,20 @@ import re
 from pathlib import Path
 
 import pytest
+from markdown import markdown as markdown_text
+from pymdownx.superfences import SuperFencesException
 
 from sandbox.engine.text import Text
-from sandbox.site import build, check
+from sandbox.site import build, check, fences
 from sandbox.site.build import build_into
 from sandbox.site.fences import span
 from sandbox.site.html import markdown, one_line, plain, sentence, tag
-from sandbox.site.library import BrokenExample, Place
+from sandbox.site.library import BrokenExample, Library, Place, using
 from sandbox.site.pages import faq
 from sandbox.site.prepare import actions_named, placed
+from tests.engine import toy as portal
 from tests.site.conftest import Built
-from tests.site.shelf import FAQ, GUIDE, OPEN, shelf, write
+from tests.site.shelf import FAQ, OPEN, shelf, write
 
 HOSTILE = "<script>alert('x')</script>" + "长" * 10_000 + "😀\u202egnirts`{{ 7*7 }}"
 
@@ -38,7 +41,7 @@ def test_a_guide_shows_the_executed_steps_without_a_script(toy: Built) -> None:
     assert "时钟前进到" in page
     assert "自动关门" in page
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="pc-diagram"' in page
-    assert re.search(r'class="state [a-z ]*current"', page)
+    assert re.search(r'class="state [a-z ]*current[ "]', page)
 
 
 def test_the_page_decides_the_language(toy: Built) -> None:
@@ -97,12 +100,9 @@ def rebuild(folder: Path) -> list[str]:
     return build_into(source, folder / "docs", folder / "site", folder / "work")
 
 
-def shelf_again(folder: Path):  # type: ignore[no-untyped-def]
+def shelf_again(folder: Path) -> Library:
     """A fresh library over the files as they are."""
-    from sandbox.site.library import Library
-    from tests.engine import toy
-
-    return Library(toy.MODEL, folder / "scenarios", lambda start: toy.SPEC, folder / "faq")
+    return Library(portal.MODEL, folder / "scenarios", lambda start: portal.SPEC, folder / "faq")
 
 
 @pytest.fixture
@@ -127,10 +127,30 @@ def test_a_broken_expectation_stops_the_build_and_names_scenario_step_and_page(f
     assert (folder / "site/zh/index.html").stat().st_mtime_ns == before, "the last good site stays"
 
 
-def test_only_a_superfences_exception_gets_through_so_the_maker_raises_nothing_else(folder: Path) -> None:
-    """Any other exception is swallowed by superfences, and the block is shown as code."""
-    write(folder / "docs/zh/guides/open.md", GUIDE.replace("toy/open\n```", "toy/missing\n```"))
-    assert any("there is no scenario “toy/missing”" in problem for problem in rebuild(folder))
+def test_the_block_itself_stops_the_page_whatever_goes_wrong(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Superfences swallows every exception but its own and shows the block as code: the maker raises only that."""
+    source = shelf_again(folder)
+    page = placed("```scenario\ntoy/open\n```", "guides/x.md", "zh")
+    with using(source):
+        assert "pc-example" in render(page)
+        monkeypatch.setattr(source, "transcript", lambda id: 1 / 0)
+        with pytest.raises(SuperFencesException, match="guides/x[.]md, line 1: scenario: ZeroDivisionError"):
+            render(page)
+
+
+def render(page: str) -> str:
+    """A page through Markdown, with the blocks as mkdocs.yml configures them."""
+    blocks = [
+        {"name": name, "class": name, "format": getattr(fences, name), "validator": fences.validate}
+        for name in fences.BLOCKS
+    ]
+    return markdown_text(
+        page,
+        extensions=["pymdownx.superfences"],
+        extension_configs={"pymdownx.superfences": {"custom_fences": blocks}},
+    )
 
 
 @pytest.mark.parametrize(

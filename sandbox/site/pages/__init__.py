@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sandbox.engine.text import Text
-from sandbox.site.html import Child, join, markdown, one_line, tag
+from sandbox.site.html import Child, join, markdown, one_line, short, tag
 from sandbox.site.library import Place
 
 Pages = dict[str, str]
@@ -22,9 +22,10 @@ def page(
     above: Markup | None = None,
 ) -> str:
     """A page: front matter, its title, and blocks of Markdown or of HTML; ``above`` comes before the title."""
-    head = ["---", f"title: {json.dumps(title, ensure_ascii=False)}", "generated: true", *meta]
+    escaped = str(escape(short(title)))  # the theme puts a page's title into HTML as it is
+    head = ["---", f"title: {json.dumps(escaped, ensure_ascii=False)}", "generated: true", *meta]
     if description:
-        head.append(f"description: {json.dumps(description, ensure_ascii=False)}")
+        head.append(f"description: {json.dumps(short(description), ensure_ascii=False)}")
     parts = ["\n".join([*head, "---"])]
     if above:
         parts.append(f"<div>{one_line(above)}</div>")

@@ -134,5 +134,19 @@ function playground(block, number) {
   });
 }
 
-document.querySelectorAll(".pc-example[data-scenario]").forEach((block, number) => example(/** @type {HTMLElement} */ (block), number));
-document.querySelectorAll(".pc-playground").forEach((block, number) => playground(/** @type {HTMLElement} */ (block), number));
+/** This build cannot run anything: say so at the end of a block. @param {Element} block */
+function missing(block) {
+  const note = document.createElement("p");
+  note.className = "pc-quiet";
+  note.textContent = say.missing;
+  (block.querySelector(".pc-foot") ?? block).append(note);
+}
+
+const blocks = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pc-example[data-scenario]"));
+const grounds = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pc-playground"));
+if (meta && "missing" in meta.dataset) {
+  for (const block of [...blocks, ...grounds]) missing(block);
+} else {
+  blocks.forEach(example);
+  grounds.forEach(playground);
+}
