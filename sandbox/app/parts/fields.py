@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from sandbox.app import words
 from sandbox.app.state import Desk
 from sandbox.engine.actions import Action, Input, marks
+from sandbox.engine.machines import input_rules
 from sandbox.engine.text import Labelled, Text, same
 from sandbox.engine.world import Entity
 
@@ -110,12 +111,20 @@ def plain_value(raw: Any, info: FieldInfo) -> Any:
     return list(raw) if isinstance(raw, tuple | set) else raw
 
 
+def is_optional(desk: Desk, action: type[Action], name: str) -> bool:
+    """Whether a field may be left empty: it has a default, and no rule about inputs looks at it."""
+    info = action.model_fields[name]
+    if info.is_required() or mark_of(name, info).secret or bare(info.annotation)[0] is bool or members(info.annotation):
+        return False
+    return not any(input_rules(transition, name) for _, transition in desk.model.transitions[action])
+
+
 def draw_field(desk: Desk, action: type[Action], name: str, key: str, value: Any) -> None:
     """Draw one field of a form."""
     info = action.model_fields[name]
     mark = mark_of(name, info)
     label = desk.say(mark.label)
-    if not info.is_required() and not mark.secret and bare(info.annotation)[0] is not bool:
+    if is_optional(desk, action, name):
         label += desk.say(words.OPTIONAL)
     hint = desk.say(mark.help) if mark.help else None
     inner, _ = bare(info.annotation)
