@@ -188,7 +188,7 @@ def prepare(library: Library, docs: Path, work: Path, lang: str, runner: Live | 
     words_ = work / "words.txt"
     words_.write_text(_dictionary(library), encoding="utf-8")
     config = work / "mkdocs.yml"
-    config.write_text(_config(work, target, lang), encoding="utf-8")
+    config.write_text(_config(work, target, lang, runner), encoding="utf-8")
     return config
 
 
@@ -220,7 +220,7 @@ def _dictionary(library: Library) -> str:
 # --- configuration ---------------------------------------------------------------------------------
 
 
-def _config(work: Path, target: Path, lang: str) -> str:
+def _config(work: Path, target: Path, lang: str, runner: Live | None) -> str:
     def up(text: Text) -> str:
         return text.render(lang)
 
@@ -284,7 +284,7 @@ def nav(target: Path, lang: str) -> list[Any]:
     sections: list[tuple[Text, list[str]]] = [
         (words.GUIDES, there(("tutorial.md",)) + folder("guides", GUIDES)),
         (words.CONCEPTS, folder("concepts", CONCEPTS)),
-        (words.SCENARIOS, there(("scenarios/index.md",))),
+        (words.SCENARIOS, there(("playground.md", "scenarios/index.md"))),
         (words.FIND, there(FIND)),
         (words.REFERENCE, there(REFERENCE)),
         (words.CONTRIBUTING, folder("contributing")),
