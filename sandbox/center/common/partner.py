@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.roles import ADMINISTRATORS, Role
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Machine
@@ -35,6 +36,20 @@ class Partner(Entity):
 
     kind: ClassVar[str] = "partner"
     label: ClassVar[Text] = Text(zh="伙伴", en="Partner")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        account_name=("伙伴名称", "Partner name"),
+        partner_type=("伙伴类型", "Partner type"),
+        customer_development_right=("有客户拓展权限", "May develop customers"),
+        verification_code_enabled=("敏感操作需要验证码", "Verification code for sensitive operations"),
+        reseller_customer_view_right=("可查看云经销商的客户", "May see resellers' customers"),
+        has_transferable_account=("有可拨款账户", "Has a transferable account"),
+        indirect_partner_of=("所属总经销商", "Distributor"),
+        contacts=("联系方式", "Contacts"),
+    )
+    accounts: ClassVar[Mapping[str, Text]] = fields(
+        recharge=("充值账户", "recharge account"),
+        transferable=("可拨款账户", "transferable account"),
+    )
 
     state: PartnerState = PartnerState.NORMAL
     account_name: str
@@ -65,6 +80,11 @@ class Member(Entity):
 
     kind: ClassVar[str] = "member"
     label: ClassVar[Text] = Text(zh="成员", en="Member")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        login_name=("登录名", "Sign-in name"),
+        organisation=("组织", "Organisation"),
+        roles=("角色", "Roles"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("organisation",),)
 
     state: MemberState = MemberState.ACTIVE
@@ -79,7 +99,10 @@ class Member(Entity):
 
 
 HUAWEI = Persona(
-    id="huawei", roles=frozenset({Role.HUAWEI_OPERATIONS}), organisation="huawei", name="华为运营 Huawei operations"
+    id="huawei",
+    roles=frozenset({Role.HUAWEI_OPERATIONS}),
+    organisation="huawei",
+    name="华为运营 Huawei operations",
 )
 DIRECTOR = Persona(id="director", roles=frozenset({Role.DIRECTOR}), organisation="", name="导演 Director")
 
@@ -135,9 +158,7 @@ def opening(amount: Decimal, account: str) -> tuple[tuple[str, Decimal], tuple[s
     return (account, amount), (outside("bank"), -amount)
 
 
-machine = Machine(
-    entity=Partner, states=PartnerState, label=Partner.label, subject="partner", transitions=()
-)
+machine = Machine(entity=Partner, states=PartnerState, label=Partner.label, subject="partner", transitions=())
 member_machine = Machine(
     entity=Member, states=MemberState, label=Member.label, subject="member", transitions=()
 )

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, PartnerState, administrator_of
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
@@ -85,6 +86,15 @@ class AssociationRequest(Entity):
 
     kind: ClassVar[str] = "association_request"
     label: ClassVar[Text] = Text(zh="关联关系申请", en="Association request")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        operation=("申请类型", "Operation"),
+        initiator=("发起方", "Started by"),
+        target_type=("目标关联类型", "Target type"),
+        reason=("申请原因", "Reason"),
+        submitted_at=("申请时间", "Submitted at"),
+        processed_at=("处理时间", "Processed at"),
+        processor=("处理方", "Processed by"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",),)
 
     state: State

@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import (
     Partner,
     PartnerType,
@@ -75,6 +76,15 @@ class Order(Entity):
 
     kind: ClassVar[str] = "order"
     label: ClassVar[Text] = Text(zh="订单", en="Order")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        product=("产品", "Product"),
+        payer=("支付方", "Payer"),
+        placed_at=("下单时间", "Placed at"),
+        paid_at=("支付时间", "Paid at"),
+        refund_asked_at=("退订时间", "Refund asked at"),
+        refunded_at=("退款时间", "Refunded at"),
+        refunded_to=("退款去向", "Refunded to"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id", "state"), ("customer_id",))
 
     state: State
