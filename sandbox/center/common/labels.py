@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sandbox.engine.text import Text
 
 
@@ -12,7 +10,7 @@ def fields(**words: tuple[str, str]) -> dict[str, Text]:
     return {name: Text(zh=zh, en=en) for name, (zh, en) in words.items()}
 
 
-SHARED: Mapping[str, Text] = fields(
+SHARED = fields(
     state=("状态", "State"),
     customer_id=("客户", "Customer"),
     partner_id=("伙伴", "Partner"),
