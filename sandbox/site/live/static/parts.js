@@ -175,16 +175,32 @@ export function drawActions(c, s) {
           "details",
           { "data-key": "others" },
           h("summary", null, fill(w.others, { count: others.length })),
-          h(
-            "ul",
-            { class: "pc-live-list" },
-            ...others.map((a) =>
-              h("li", null, h("span", null, a.title), " ", h("small", { class: "pc-quiet" }, a.roles.join(c.lang === "zh" ? "、" : ", ")), " ", button(`as-${a.id}`, w.act_as, () => c.remedy(a.id), { class: "pc-live-fix", "aria-label": `${w.act_as}: ${a.title}` })),
+          ...byRole(others, c.lang).map(([roles, theirs]) =>
+            h(
+              "p",
+              { class: "pc-live-others" },
+              h("span", { class: "pc-quiet" }, roles),
+              h("span", { class: "pc-live-buttons" }, ...theirs.map((a) => button(`as-${a.id}`, a.title, () => c.remedy(a.id), { class: "pc-live-fix", "data-other": a.id, title: w.act_as }))),
             ),
           ),
         )
       : null,
   ]);
+}
+
+/**
+ * @param {any[]} actions
+ * @param {string} lang
+ * @returns {[string, any[]][]} actions by the roles that may do them
+ */
+function byRole(actions, lang) {
+  /** @type {Map<string, any[]>} */
+  const found = new Map();
+  for (const action of actions) {
+    const roles = action.roles.join(lang === "zh" ? "、" : ", ");
+    found.set(roles, [...(found.get(roles) ?? []), action]);
+  }
+  return [...found];
 }
 
 /**
