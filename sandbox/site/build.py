@@ -21,8 +21,9 @@ from sandbox.site import frame
 from sandbox.site.check import problems
 from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library, library
 from sandbox.site.live import bundle
+from sandbox.site.manuscript import scenario_lines
 from sandbox.site.pages import faq
-from sandbox.site.prepare import index_guides, prepare, scenario_lines
+from sandbox.site.prepare import index_guides, prepare
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # before Material is imported: it announces things in red
 

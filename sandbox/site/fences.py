@@ -25,6 +25,7 @@ from sandbox import fixtures
 from sandbox.engine.actions import Action, marks
 from sandbox.engine.machines import Machine, Transition
 from sandbox.engine.rules import Gate, Rule, flatten
+from sandbox.engine.session import Start
 from sandbox.engine.text import Text
 from sandbox.site import words
 from sandbox.site.html import one_line, tag
@@ -341,7 +342,9 @@ def _sandbox(library: Library, place: Place, body: Any, options: Mapping[str, An
 
 def _playground(library: Library, place: Place, body: Any, options: Mapping[str, Any], prefix: str) -> Markup:
     _known(body, set())
-    return free_play(place, {name: fixtures.world_spec(name) for name in fixtures.world_names()})
+    usual = Start().world
+    names = sorted(fixtures.world_names(), key=lambda name: (name != usual, name))
+    return free_play(place, {name: fixtures.world_spec(name) for name in names})
 
 
 def free_play(place: Place, worlds: Mapping[str, Mapping[str, Any]]) -> Markup:
@@ -369,7 +372,7 @@ def free_play(place: Place, worlds: Mapping[str, Mapping[str, Any]]) -> Markup:
             class_="pc-world",
             hidden=True,
         ),
-        tag("p", tag("a", words.IN_SANDBOX.render(lang), href=place.sandbox(""), data_pc_sandbox=True)),
+        tag("p", sandbox_link(place, "", words.OPEN_SANDBOX)),
         class_="pc-playground",
         id="playground",
     )
@@ -384,5 +387,5 @@ machine = _block("machine", _machine)
 playground = _block("playground", _playground)
 sandbox = _block("sandbox", _sandbox)
 
-BLOCKS = ("scenario", "precautions", "effects", "rules", "action", "machine", "sandbox")
+BLOCKS = ("scenario", "precautions", "effects", "rules", "action", "machine", "sandbox", "playground")
 __all__ = [*BLOCKS, "BLOCKS", "rule_link", "validate"]

@@ -39,7 +39,7 @@ const page = crypto.randomUUID?.() ?? String(Math.random());
  * @property {string} title
  * @property {HTMLElement} place where the console is put
  * @property {URL} root of the pages in this language, for links to rules
- * @property {URL | null} sandbox where the sandbox would be
+ * @property {{ address: URL, missing: string } | null} sandbox where it would be, and what to say when it is not there
  * @property {Record<string, any>} begin what to begin with: scenario and step, world, or link
  * @property {() => void} closed called when the reader closes the console
  */
@@ -340,10 +340,12 @@ export class Console {
   async handOver() {
     const answer = await this.ask({ op: "link" });
     if (!answer || !this.sandbox) return;
-    const url = new URL(this.sandbox);
+    const url = new URL(this.sandbox.address);
     url.search = new URLSearchParams({ s: answer.link, lang: this.lang }).toString();
-    const link = h("a", { href: url.href, "data-pc-sandbox": true });
-    this.setting.place.dispatchEvent(new CustomEvent("pc-sandbox", { bubbles: true, cancelable: true, detail: { url, link } })) && location.assign(url);
+    const health = new URL("_stcore/health", new URL(".", url));
+    const alive = await fetch(health, { cache: "no-store" }).then((r) => r.ok, () => false);
+    if (alive) location.assign(url);
+    else drawFlash(this, { kind: "refused", text: this.sandbox.missing });
   }
 
   close() {

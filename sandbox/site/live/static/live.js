@@ -33,14 +33,14 @@ async function load() {
 
 /**
  * @param {HTMLElement} block
- * @returns {URL | null} the address of the sandbox, as the block's own link has it
+ * @returns {{ address: URL, missing: string } | null} the sandbox, as the block's own link has it
  */
 function sandboxOf(block) {
   const link = /** @type {HTMLAnchorElement | null} */ (block.querySelector("a[data-pc-sandbox]"));
   if (!link) return null;
-  const url = new URL(link.href);
-  url.search = url.hash = "";
-  return url;
+  const address = new URL(link.href);
+  address.search = address.hash = "";
+  return { address, missing: link.dataset.pcMissing ?? "" };
 }
 
 /** An example: a button at its top and at its end, and one after each step. @param {HTMLElement} block @param {number} number */

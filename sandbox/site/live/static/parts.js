@@ -282,12 +282,13 @@ export function drawStory(c, s) {
       "li",
       { class: entry.ok ? "pc-live-ok" : "pc-live-no" },
       h("span", { class: "pc-live-line" }, entry.who ? h("b", null, entry.who) : null, entry.who ? " › " : null, entry.what, " ", h("small", { class: entry.ok ? "pc-yes" : "pc-no" }, entry.ok ? w.done : w.refused), " ", h("small", { class: "pc-quiet" }, entry.at)),
-      entry.lines.length ? h("ul", null, ...entry.lines.map((/** @type {string} */ line) => h("li", null, line))) : null,
+      " ",
       last
         ? h("small", { class: "pc-quiet" }, w.here)
         : entry.node !== null
           ? button(`node-${entry.node}`, w.go_back, () => c.act({ op: "jump", node: entry.node }), { class: "pc-live-fix", "data-node": entry.node, "aria-label": `${w.go_back}: ${entry.what}` })
           : null,
+      entry.lines.length ? h("ul", null, ...entry.lines.map((/** @type {string} */ line) => h("li", null, line))) : null,
     );
   });
   redraw(c.places.story, [
