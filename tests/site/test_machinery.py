@@ -15,8 +15,8 @@ from sandbox.site.build import build_into
 from sandbox.site.fences import span
 from sandbox.site.html import markdown, one_line, plain, sentence, tag
 from sandbox.site.library import BrokenExample, Library, Place, using
+from sandbox.site.manuscript import actions_named, boosted, placed
 from sandbox.site.pages import faq
-from sandbox.site.prepare import actions_named, placed
 from tests.engine import toy as portal
 from tests.site.conftest import Built
 from tests.site.shelf import FAQ, OPEN, shelf, write
@@ -136,7 +136,7 @@ def test_the_block_itself_stops_the_page_whatever_goes_wrong(
     with using(source):
         assert "pc-example" in render(page)
         monkeypatch.setattr(source, "transcript", lambda id: 1 / 0)
-        with pytest.raises(SuperFencesException, match="guides/x[.]md, line 1: scenario: ZeroDivisionError"):
+        with pytest.raises(SuperFencesException, match=r"guides/x\.md, line 1: scenario: Zero"):
             render(page)
 
 
@@ -251,6 +251,12 @@ def test_a_block_is_told_where_it_stands() -> None:
 def test_a_guide_is_about_the_actions_its_blocks_name() -> None:
     text = "---\nactions: [a.b]\n---\n# X\n\n```precautions\naction: c.d\n```\n\n```scenario\nx/y.z\n```\n"
     assert actions_named(text) == ["a.b", "c.d"]
+
+
+def test_a_page_that_people_wrote_is_found_first() -> None:
+    assert boosted("# X\n", "guides/x.md").startswith("---\nsearch: {boost: 4}\n---\n\n# X")
+    assert boosted("---\ntitle: X\n---\n", "index.md") == "---\nsearch: {boost: 2}\ntitle: X\n---\n"
+    assert boosted("---\nsearch: {exclude: true}\n---\n", "x.md") == "---\nsearch: {exclude: true}\n---\n"
 
 
 @pytest.mark.parametrize(("words", "found"), [("", (1, 6)), ("3", (3, 3)), ("2-4", (2, 4)), ("5-", (5, 6))])
