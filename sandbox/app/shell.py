@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from functools import lru_cache
 
@@ -43,8 +44,20 @@ def desk_of_this_tab() -> Desk:
     if "desk" not in st.session_state:
         accepted = str(st.context.headers.get("Accept-Language", "")) if hasattr(st, "context") else ""
         st.session_state.desk = arrive(st.query_params.to_dict(), accepted)
+        settle()
     desk: Desk = st.session_state.desk
     return desk
+
+
+def settle() -> None:
+    """Take what exists now, model and worlds, out of the garbage collector's round.
+
+    Streamlit collects all garbage after every run, and so walks over every object of the process: with
+    a large world that costs more than drawing the page. Worlds hold no cycles; they still go when
+    nobody refers to them.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def draw() -> None:
