@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -174,8 +175,6 @@ def up(port: int, browser: bool) -> int:
         timer.daemon = True
         timer.start()
     server = uvicorn.Server(uvicorn.Config(make_app(), log_level="warning", ws_max_size=200 * 1024 * 1024))
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=listeners)
-    except KeyboardInterrupt:
-        pass
     return 0

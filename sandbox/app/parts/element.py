@@ -33,7 +33,9 @@ def component(name: str) -> Callable[..., Any]:
     return st.components.v2.component(f"pcsandbox_{name}", html=HTML, css=css, js=js)
 
 
-def draw(name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, Any]], None], key: str = "") -> None:
+def draw(
+    name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, Any]], None], key: str = ""
+) -> None:
     """Put a component on the page.
 
     Args:

@@ -61,7 +61,9 @@ def _form(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
 
 
 def _who(desk: Desk) -> None:
-    st.caption(f"{desk.say(words.ACT_AS)}{'：' if desk.lang == 'zh' else ': '}{escape(desk.who.label(desk.lang))}")
+    st.caption(
+        f"{desk.say(words.ACT_AS)}{'：' if desk.lang == 'zh' else ': '}{escape(desk.who.label(desk.lang))}"
+    )
 
 
 def _fields(desk: Desk, dialog: Dialog, action: type[Action]) -> dict[str, Any]:
@@ -95,7 +97,9 @@ def typed_now(desk: Desk, dialog: Dialog, action: type[Action]) -> dict[str, Any
         if key in st.session_state:
             value = plain_value(st.session_state[key], info)
         else:
-            value = known if read_only(desk, action, name, known) is not None else dialog.typed.get(name, known)
+            value = (
+                known if read_only(desk, action, name, known) is not None else dialog.typed.get(name, known)
+            )
         if isinstance(value, str) and name == "code" and action.asks_code:
             value = value.strip()
         if value is not None:
@@ -139,9 +143,13 @@ def _reasons(desk: Desk, dialog: Dialog, reasons: list[ReasonView], values: dict
     for number, reason in enumerate(reason_data(desk, reasons, values)):
         lines = [f"✕ {escape(reason['text'])}"]
         if reason["remedy"]:
-            lines.append(f"**{desk.say(words.REMEDY)}**{'：' if desk.lang == 'zh' else ': '}{escape(reason['remedy'])}")
+            lines.append(
+                f"**{desk.say(words.REMEDY)}**{'：' if desk.lang == 'zh' else ': '}{escape(reason['remedy'])}"
+            )
         source = f"{desk.say(words.SOURCE)} {escape(reason['source'])} · " if reason["source"] else ""
-        lines.append(f":small[{source}{reason['confidence']} · [{desk.say(words.RULE_PAGE)}]({reason['href']})]")
+        lines.append(
+            f":small[{source}{reason['confidence']} · [{desk.say(words.RULE_PAGE)}]({reason['href']})]"
+        )
         st.markdown("  \n".join(lines))
         for fix in reason["fixes"]:
             key = f"fix{dialog.nonce}_{number}_{fix['action']}"
@@ -197,7 +205,11 @@ def _code_applies(desk: Desk, action: type[Action], typed: dict[str, Any], trans
     """Whether a code will be asked for in this situation."""
     machine = desk.model.transitions[action][0][0]
     tried = action.tried({k: v for k, v in typed.items() if v not in (None, "")})
-    subject = desk.world.get(machine.entity, str(getattr(tried, machine.subject, "") or "")) if machine.subject else None
+    subject = (
+        desk.world.get(machine.entity, str(getattr(tried, machine.subject, "") or ""))
+        if machine.subject
+        else None
+    )
     situation = machine.situation(desk.world, desk.who.persona, tried, subject, desk.model)
     try:
         return any(rule.applies is None or rule.applies(situation) for rule in transition.code)
@@ -239,11 +251,17 @@ def _get_code(desk: Desk, dialog: Dialog, purpose: str) -> None:
 
 
 def _precautions(desk: Desk, transition: Transition) -> None:
-    rules = [r for r in flatten(transition.rules) if r.kind in (Kind.GUARD, Kind.INPUT) and r.gate != Gate.CODE]
+    rules = [
+        r for r in flatten(transition.rules) if r.kind in (Kind.GUARD, Kind.INPUT) and r.gate != Gate.CODE
+    ]
     if not rules:
         return
     with st.expander(desk.say(words.PRECAUTIONS, n=str(len(rules)))):
-        st.markdown("\n".join(f"- {escape(plain_rule(r.text, desk.lang))} [↗]({rule_link(desk, r.id)})" for r in rules))
+        st.markdown(
+            "\n".join(
+                f"- {escape(plain_rule(r.text, desk.lang))} [↗]({rule_link(desk, r.id)})" for r in rules
+            )
+        )
 
 
 def _buttons(desk: Desk, dialog: Dialog, blocked: bool) -> None:
@@ -259,7 +277,12 @@ def _buttons(desk: Desk, dialog: Dialog, blocked: bool) -> None:
         st.button(desk.say(words.CANCEL), key=f"cancel{dialog.nonce}", on_click=desk.close)
         if dialog.back is not None:
             title = desk.model.actions[dialog.back.action].title
-            st.button(desk.say(words.BACK_TO, action=title), key=f"back{dialog.nonce}", on_click=go_back, args=(desk, dialog))
+            st.button(
+                desk.say(words.BACK_TO, action=title),
+                key=f"back{dialog.nonce}",
+                on_click=go_back,
+                args=(desk, dialog),
+            )
 
 
 def go_back(desk: Desk, dialog: Dialog) -> None:

@@ -39,7 +39,9 @@ def head(
         "guide": {"href": guide, "text": desk.say(words.GUIDE)} if guide else None,
         "tabs": [{"id": id, "text": words_} for id, words_ in tabs],
         "tab": tab,
-        "actions": [{"id": a.id, "title": a.title, "ok": a.ok, "why": a.why, "values": a.values} for a in actions],
+        "actions": [
+            {"id": a.id, "title": a.title, "ok": a.ok, "why": a.why, "values": a.values} for a in actions
+        ],
         "flashes": [
             {"kind": f.kind, "text": desk.say(f.text), "lines": [desk.say(line) for line in f.lines]}
             for f in desk.flashes

@@ -35,7 +35,8 @@ def draw_panel(desk: Desk, ref: str) -> None:
 def panel_data(desk: Desk, entity: Entity) -> dict[str, Any]:
     """All that the panel shows, as plain data."""
     seen = desk.keep(
-        ("view", entity.ref, desk.persona_id), lambda: view(desk.simulator, desk.world, desk.who.persona, entity.ref)
+        ("view", entity.ref, desk.persona_id),
+        lambda: view(desk.simulator, desk.world, desk.who.persona, entity.ref),
     )
     actions = [_action(desk, a) for a in seen.actions]
     svg, problem = diagram(desk, entity, seen)
@@ -76,7 +77,11 @@ def _is_person(desk: Desk, entity: Entity) -> bool:
 
 def _pill(desk: Desk, entity: Entity) -> dict[str, str]:
     state = getattr(entity.state, "label", None)
-    return {"ref": entity.ref, "label": desk.say(type(entity).label), "state": desk.say(state) if state else ""}
+    return {
+        "ref": entity.ref,
+        "label": desk.say(type(entity).label),
+        "state": desk.say(state) if state else "",
+    }
 
 
 def _action(desk: Desk, action: ActionView) -> dict[str, Any]:
@@ -87,7 +92,9 @@ def _action(desk: Desk, action: ActionView) -> dict[str, Any]:
         "ok": action.available,
         "mine": action.offered,
         "values": action.values,
-        "roles": ("、" if desk.lang == "zh" else ", ").join(desk.say(r) for r in action.roles if desk.say(r) != "*"),
+        "roles": ("、" if desk.lang == "zh" else ", ").join(
+            desk.say(r) for r in action.roles if desk.say(r) != "*"
+        ),
         "reasons": reason_data(desk, action.reasons, action.values) if action.offered else [],
         "fix": fix,
     }
@@ -98,10 +105,9 @@ def _edges(desk: Desk, entity: Entity, seen: EntityView) -> dict[str, Any]:
     known = {a.id: a.values for a in seen.actions}
     found = {}
     for edge in edges(desk.model, desk.model.machines[entity.kind]):
-        if edge.id in seen.available_edges or edge.id in seen.blocked_edges:
-            if edge.action:
-                values = known.get(edge.action) or _values_for(desk, entity, edge.action)
-                found[edge.id] = {"action": edge.action, "values": values}
+        if (edge.id in seen.available_edges or edge.id in seen.blocked_edges) and edge.action:
+            values = known.get(edge.action) or _values_for(desk, entity, edge.action)
+            found[edge.id] = {"action": edge.action, "values": values}
     return found
 
 
@@ -128,7 +134,12 @@ def diagram(desk: Desk, entity: Entity, seen: EntityView) -> tuple[str, str]:
     been, took = _visited(desk, entity, machine)
     try:
         svg = picture(desk, machine)
-        marks = dict(current=seen.state, visited=been | took, available=seen.available_edges, blocked=_own(desk, seen))
+        marks = {
+            "current": seen.state,
+            "visited": been | took,
+            "available": seen.available_edges,
+            "blocked": _own(desk, seen),
+        }
         return paint(svg, **marks), ""  # type: ignore[arg-type]
     except (DrawingError, ValueError):
         return "", desk.say(words.NO_DIAGRAM)
@@ -190,7 +201,9 @@ def related(desk: Desk, entity: Entity) -> list[Entity]:
                 table = desk.world.tables.get(kind)
                 own = desk.world.by_ref(f"{kind}/{root.id}")
                 small = table is not None and len(table) <= SCAN
-                ours = [e for e in desk.world.all(entity_type) if getattr(e, field) == root.id] if small else []
+                ours = (
+                    [e for e in desk.world.all(entity_type) if getattr(e, field) == root.id] if small else []
+                )
                 ours = ours or ([own] if own is not None and getattr(own, field) == root.id else [])
             found |= {e.ref: e for e in ours[-3:]}
         return list(found.values())[:RELATED]

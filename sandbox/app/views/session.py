@@ -56,7 +56,11 @@ def _file(desk: Desk) -> None:
     st.subheader(desk.say(words.SESSION_FILE))
     st.caption(desk.say(words.SESSION_FILE_TEXT))
     st.download_button(
-        desk.say(words.DOWNLOAD), lambda: file_text(desk), file_name="session.pcs.json", mime="application/json", icon=":material/download:"
+        desk.say(words.DOWNLOAD),
+        lambda: file_text(desk),
+        file_name="session.pcs.json",
+        mime="application/json",
+        icon=":material/download:",
     )
     limit = f"{FILE_LIMIT // 1_000_000} MB"
     st.file_uploader(
@@ -132,7 +136,8 @@ def _begin(desk: Desk, start: Start) -> None:
 def _progression(desk: Desk) -> None:
     st.subheader(desk.say(words.PROGRESSION))
     st.caption(desk.say(words.PROGRESSION_TEXT))
-    values = [p.value for p in Progression]
+    labels = {str(p.value): desk.say(p.label) for p in Progression}
+    values = list(labels)
     now = str(desk.world.settings.get("progression", Progression.BY_HAND))
     key = f"progression{desk.session.here}{desk.lang}"
     st.radio(
@@ -140,7 +145,7 @@ def _progression(desk: Desk) -> None:
         values,
         index=values.index(now) if now in values else 0,
         key=key,
-        format_func=lambda v: desk.say(Progression(v).label),
+        format_func=labels.__getitem__,
         label_visibility="collapsed",
         on_change=_choose,
         args=(desk, key),
