@@ -82,8 +82,17 @@ def _show(desk: Desk, guide: Watch) -> None:
     for ref in (subject, open_ref):
         if ref and desk.world.by_ref(ref) is not None and not desk.open:
             desk.open = ref
-    if desk.page in desk.model.listings and desk.model.listings[desk.page] not in desk.listings():
-        desk.page = "overview"
+    desk.page = _page_of(desk, desk.page)
+
+
+def _page_of(desk: Desk, page: str) -> str:
+    """The list on which the persona sees the open record; the page as it is when it is on none."""
+    record = desk.world.by_ref(desk.open) if desk.open else None
+    lists = [li for li in desk.listings() if record is not None and li.entity.kind == record.kind]
+    for listing in lists:
+        if any(row is record for row in listing.rows(desk.world, desk.who.persona)):
+            return listing.id
+    return page if page in {li.id for li in desk.listings()} else "overview"
 
 
 def watch_to(desk: Desk, step: int) -> None:

@@ -34,9 +34,13 @@ PAGES = {
 log = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return f"<style>{asset('page.css')}</style>"
+LATIN = "body, .stApp { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; }"
+
+
+@lru_cache(maxsize=2)
+def _style(lang: str) -> str:
+    """The style sheet of the page; in English, Latin fonts come first so that quotation marks are narrow."""
+    return f"<style>{asset('page.css')}{LATIN if lang == 'en' else ''}</style>"
 
 
 def desk_of_this_tab() -> Desk:
@@ -64,7 +68,7 @@ def draw() -> None:
     """Draw everything once."""
     desk = desk_of_this_tab()
     st.set_page_config(page_title=desk.say(words.PRODUCT), page_icon="🤝", layout="wide")
-    st.html(_style())
+    st.html(_style(desk.lang))
     try:
         with st.container(key="topbar"):
             draw_top(desk)

@@ -197,6 +197,9 @@ BAD_SCENARIO = _("这个场景目前无法打开：{why}", "This scenario cannot
 GOAL = _("目标", "Goal")
 STORY = _("情景", "Story")
 PROGRESS = _("完成 {done}/{all}", "{done} of {all}")
+CHECKPOINTS = _("检查点", "Checkpoints")
+STEP_LIST = _("全部步骤", "All steps")
+CHOOSE_FILE = _("选择文件", "Choose a file")
 HINT = _("提示", "Hint")
 HINT_WHERE = _("在哪里？", "Where?")
 HINT_WHAT = _("做什么？", "What?")
@@ -226,7 +229,7 @@ SUMMARY_TRIES = _(
 )
 SUMMARY_REFUSED = _("被拒绝的操作和原因", "What was refused, and why")
 SUMMARY_CLEAN = _("没有被拒绝的操作。", "Nothing was refused.")
-EXPECT_REFUSED = _("{who}：“{action}”被拒绝（{n} 条原因）", "{who}: “{action}” is refused ({n} reasons)")
+EXPECT_REFUSED = _("{who}：“{action}”被拒绝（{n} 条原因）", "{who}: “{action}” is refused (reasons: {n})")
 EXPECT_DONE = _("{who}：“{action}”成功", "{who}: “{action}” succeeds")
 EXPECT_STATE = _(
     "{who}：“{action}”成功，状态变为“{state}”", "{who}: “{action}” succeeds and leads to “{state}”"

@@ -51,4 +51,5 @@ def draw(
         if isinstance(event, Mapping):
             on_event(event)
 
-    component(name)(key=own, data=data, on_event_change=happened)
+    lang = getattr(st.session_state.get("desk"), "lang", "zh")
+    component(name)(key=own, data={**data, "lang": lang}, on_event_change=happened)

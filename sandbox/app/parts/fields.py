@@ -80,12 +80,17 @@ def choices(desk: Desk, kind: str) -> list[Entity]:
 
 def record_words(desk: Desk, entity: Entity) -> str:
     """A record as a choice: its name, or what it is about and its state."""
-    state = getattr(entity.state, "label", None)
     if entity.name != entity.id:
         return entity.name
-    about = about_words(desk, entity)
-    label = desk.say(type(entity).label)
-    return " · ".join(p for p in (label, about, desk.say(state) if state else "") if p)
+    return about_words(desk, entity) or desk.say(type(entity).label)
+
+
+def choice_words(desk: Desk, entity: Entity) -> str:
+    """A record in a list of choices: as above, and its state where there may be several alike."""
+    state = getattr(entity.state, "label", None)
+    if entity.name != entity.id or state is None:
+        return record_words(desk, entity)
+    return f"{record_words(desk, entity)} · {desk.say(state)}"
 
 
 def about_words(desk: Desk, entity: Entity) -> str:
@@ -210,7 +215,7 @@ def _found(desk: Desk, mark: Input, label: str, key: str, chosen: list[str]) -> 
         if len(hits) > OFFERED:
             st.caption(desk.say(words.FOUND_MORE))
         offered = hits[:OFFERED]
-    return {entity.id: record_words(desk, entity) for entity in offered}
+    return {entity.id: choice_words(desk, entity) for entity in offered}
 
 
 def _record(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None) -> None:

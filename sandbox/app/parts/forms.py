@@ -9,6 +9,7 @@ import streamlit as st
 from sandbox.app import words
 from sandbox.app.parts.fields import draw_field, plain_value, read_only
 from sandbox.app.parts.reasons import plain_rule, reason_data, rule_link
+from sandbox.app.parts.records import facts
 from sandbox.app.state import Desk, Dialog
 from sandbox.engine.actions import Action
 from sandbox.engine.codes import State as CodeState
@@ -75,13 +76,26 @@ def _fields(desk: Desk, dialog: Dialog, action: type[Action]) -> dict[str, Any]:
         shown = read_only(desk, action, name, known)
         if shown is not None:
             label = desk.say(next(m.label for m in _marks(info)))
-            st.markdown(f"**{escape(label)}**  {escape(desk.say(shown))}")
+            st.markdown(f"**{escape(label)}**  {escape(desk.say(shown))}{_about(desk, action, name, known)}")
             continue
         start = dialog.typed.get(name, known)
         if start is None and not info.is_required():
             start = info.get_default(call_default_factory=True)
         draw_field(desk, action, name, f"f{dialog.nonce}_{name}", start)
     return typed_now(desk, dialog, action)
+
+
+def _about(desk: Desk, action: type[Action], name: str, known: Any) -> str:
+    """What the lists say of the record that the action is done on, in a few words."""
+    kind = next((k for n, k, many in action.references if n == name and not many), "")
+    entity = desk.world.by_ref(f"{kind}/{known}") if kind and isinstance(known, str) else None
+    if entity is None or name != action.on or entity.name != entity.id:
+        return ""
+    colon = "：" if desk.lang == "zh" else ": "
+    said = [
+        f"{f['label']}{colon}{f['value'][:80]}" for f in facts(desk, entity) if f["value"] not in ("—", "")
+    ]
+    return f"  \n:small[{escape(' · '.join(said[:8]))}]" if said else ""
 
 
 def typed_now(desk: Desk, dialog: Dialog, action: type[Action]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def _common(desk: Desk, guide: Practice | Watch) -> dict[str, Any]:
         "words": {
             **{name: desk.say(text) for name, text in WORDS.items()},
             "stop": desk.say(stop),
+            "list": desk.say(words.CHECKPOINTS if isinstance(guide, Practice) else words.STEP_LIST),
             "colon": "：" if desk.lang == "zh" else ": ",
         },
     }

@@ -66,7 +66,7 @@ def _page_action(desk: Desk, listing: Listing, action: type[Action]) -> Act | No
     title = desk.say(action.title)
     if values:
         title += f" ({len(desk.ticked)})"
-    return Act(action.id, title, outcome.accepted, why, values)
+    return Act(action.id, title, outcome.accepted, why, values, action.each is None)
 
 
 def batch_field(action: type[Action], kind: str) -> str:

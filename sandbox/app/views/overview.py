@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import streamlit as st
+
 from sandbox.app import words
 from sandbox.app.events import handle
 from sandbox.app.outcomes import CHANNELS
@@ -44,9 +46,12 @@ def draw_overview(desk: Desk) -> None:
         "due": due(desk),
         "words": {name: desk.say(text) for name, text in texts.items()},
     }
-    draw("overview", data, lambda event: handle(desk, event))
-    if desk.open:
-        draw_panel(desk, desk.open)
+    with st.container(key="split", horizontal=True, gap="medium"):
+        with st.container(key="list"):
+            draw("overview", data, lambda event: handle(desk, event))
+        with st.container(key="beside"):
+            if desk.open:
+                draw_panel(desk, desk.open)
 
 
 def _organisation(desk: Desk) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from sandbox.app import core, words
 from sandbox.app.links import FILE_LIMIT, LONG_LINK, file_text, open_file, session_link
 from sandbox.app.parts.copying import copy_link
+from sandbox.app.parts.element import draw
 from sandbox.app.parts.forms import escape
 from sandbox.app.parts.head import head
 from sandbox.app.people import FIXED
@@ -63,25 +67,24 @@ def _file(desk: Desk) -> None:
         icon=":material/download:",
     )
     limit = f"{FILE_LIMIT // 1_000_000} MB"
-    st.file_uploader(
-        desk.say(words.UPLOAD),
-        key=f"upload{desk.serial}",
-        help=desk.say(words.UPLOAD_HELP, limit=limit),
-        on_change=_upload,
-        args=(desk, f"upload{desk.serial}"),
-    )
+    data = {
+        "label": desk.say(words.UPLOAD),
+        "choose": desk.say(words.CHOOSE_FILE),
+        "help": desk.say(words.UPLOAD_HELP, limit=limit),
+        "opening": desk.say(words.OPENING),
+        "limit": FILE_LIMIT,
+    }
+    draw("upload", data, lambda event: _upload(desk, event))
 
 
-def _upload(desk: Desk, key: str) -> None:
-    file = st.session_state.get(key)
-    if file is None:
-        return
+def _upload(desk: Desk, event: Mapping[str, Any]) -> None:
+    """Open the file that was chosen; the browser has read it, or says that it is too large."""
     desk.flashes.clear()
-    if file.size > FILE_LIMIT:
-        desk.tell("error", words.TOO_LARGE.filled({"limit": f"{FILE_LIMIT // 1_000_000} MB"}))
+    text = event.get("text")
+    if isinstance(text, str):
+        open_file(desk, text.encode("utf-8", "replace"))
     else:
-        open_file(desk, file.getvalue())
-    desk.serial += 1
+        desk.tell("error", words.TOO_LARGE.filled({"limit": f"{FILE_LIMIT // 1_000_000} MB"}))
 
 
 def _link(desk: Desk) -> None:
