@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import yaml
 from sandbox.drawing import diagram
 from sandbox.engine.text import Text
 from sandbox.site import words
-from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library
+from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library, library
 from sandbox.site.live.bundle import Live
 from sandbox.site.manuscript import actions_named, boosted, placed, title_of
 from sandbox.site.pages import Pages, actions, faq, fidelity, glossary, machines, rules, scenarios
@@ -226,3 +227,15 @@ def nav(target: Path, lang: str) -> list[Any]:
         {words.HOME.render(lang): "index.md"},
         *({title.render(lang): pages[0] if len(pages) == 1 else pages} for title, pages in sections if pages),
     ]
+
+
+def main(folder: Path) -> None:
+    """Write the MkDocs projects of both languages into a folder and leave them there, for another builder."""
+    source = library()
+    index_guides(source, ROOT / "docs")
+    for lang in LANGUAGES:
+        print(prepare(source, ROOT / "docs", folder / lang, lang))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".cache/projects"))
