@@ -160,6 +160,7 @@ def _language(
     from sandbox.site.library import using
 
     config_file = prepare(source, docs, work, lang, runner)
+    logging.getLogger("jieba").setLevel(logging.WARNING)
     notes, log = _Notes(), logging.getLogger("mkdocs")
     log.addHandler(notes)
     try:

@@ -221,7 +221,7 @@ def nav(target: Path, lang: str) -> list[Any]:
         (words.SCENARIOS, there(("playground.md", "scenarios/index.md"))),
         (words.FIND, there(FIND)),
         (words.REFERENCE, there(REFERENCE)),
-        (words.CONTRIBUTING, folder("contributing")),
+        (words.CONTRIBUTING, folder("contributing", ("index",))),
     ]
     return [
         {words.HOME.render(lang): "index.md"},
