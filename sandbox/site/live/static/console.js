@@ -270,7 +270,9 @@ export class Console {
     this.form = null;
     this.formAction = "";
     this.places.form.replaceChildren();
-    if (back) /** @type {HTMLElement | null} */ (this.places.actions.querySelector(`[data-key="do-${CSS.escape(action)}"]`) ?? this.places.flash).focus();
+    if (!back) return;
+    const button = this.places.actions.querySelector(`[data-key="do-${CSS.escape(action)}"]`);
+    (button instanceof HTMLElement ? button : this.places.flash).focus();
   }
 
   async submit() {
@@ -343,7 +345,7 @@ export class Console {
     const url = new URL(this.sandbox.address);
     url.search = new URLSearchParams({ s: answer.link, lang: this.lang }).toString();
     const health = new URL("_stcore/health", new URL(".", url));
-    const alive = await fetch(health, { cache: "no-store" }).then((r) => r.ok, () => false);
+    const alive = await fetch(health, { cache: "no-store" }).then((r) => r.ok).catch(() => false);
     if (alive) location.assign(url);
     else drawFlash(this, { kind: "refused", text: this.sandbox.missing });
   }
