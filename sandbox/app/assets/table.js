@@ -20,7 +20,7 @@ export default function (component) {
   };
   const ops = (row, n) => {
     const act = (op) => emit({ do: "act", action: op.id, values: op.values });
-    const found = [h("button", { type: "button", class: "plain", onclick: (e) => { stop(e); emit({ do: "open", ref: row.ref }); } }, w.details)];
+    const found = [row.ref && h("button", { type: "button", class: "plain", onclick: (e) => { stop(e); emit({ do: "open", ref: row.ref }); } }, w.details)];
     if (row.ops.length > 0 && row.ops.length <= 2) {
       for (const op of row.ops) found.push(h("button", { type: "button", class: "plain" + (op.ok ? "" : " off"), title: op.ok ? null : op.why, onclick: (e) => { stop(e); act(op); } }, op.title));
     } else if (row.ops.length) {
@@ -36,7 +36,7 @@ export default function (component) {
     for (const row of d.rows) e.target.checked ? ticked.add(row.id) : ticked.delete(row.id); tick();
   } });
   all.checked = d.rows.length > 0 && d.rows.every((r) => ticked.has(r.id));
-  const line = (row, n) => h("tr", { class: row.open ? "open" : "", "aria-selected": row.open ? "true" : null, onclick: () => emit({ do: "open", ref: row.ref }) },
+  const line = (row, n) => h("tr", { class: row.open ? "open" : row.ref ? "" : "still", "aria-selected": row.open ? "true" : null, onclick: () => row.ref && emit({ do: "open", ref: row.ref }) },
     d.batch && h("td", { onclick: stop }, (() => {
       const box = h("input", { type: "checkbox", "aria-label": w.tick + " " + row.name, onchange: (e) => { e.target.checked ? ticked.add(row.id) : ticked.delete(row.id); tick(); } });
       box.checked = ticked.has(row.id); return box;

@@ -165,7 +165,7 @@ def _is_number(desk: Desk, column: Any, found: rows.Found) -> bool:
 
 
 def _row(desk: Desk, listing: Listing, entity: Entity) -> dict[str, Any]:
-    """One row as plain data."""
+    """One row as plain data; a row that is worked out and not a record has no details to open."""
     cells = []
     for column in listing.columns:
         value = column.value(desk.world, entity)
@@ -179,7 +179,7 @@ def _row(desk: Desk, listing: Listing, entity: Entity) -> dict[str, Any]:
     name = entity.name if entity.name != entity.id else cells[0]["t"] if cells else ""
     return {
         "id": entity.id,
-        "ref": entity.ref,
+        "ref": entity.ref if desk.world.by_ref(entity.ref) is not None else "",
         "name": name[:80],
         "open": entity.ref == desk.open,
         "cells": cells,
