@@ -197,7 +197,7 @@ def mermaid(name: str, lang: str) -> str:
 
 def cmd_actions(args: argparse.Namespace) -> int:
     """List the actions with titles, roles, menu paths and the JSON Schema of their inputs."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": action.id,
             "area": MODEL.area_of[action.id],
@@ -313,6 +313,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BadData as bad:
         say(bad.text.render(args.lang))
         return WRONG
+    except BrokenPipeError:  # whoever read our output has read enough
+        sys.stdout = None
+        return OK
     return status
 
 

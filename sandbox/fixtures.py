@@ -47,7 +47,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Refuse aliases: a scenario has no need of them."""
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.YAMLError(f"aliases are not supported (line {event.start_mark.line + 1})")
         return super().compose_node(parent, index)
 
@@ -128,6 +128,9 @@ def scenario_from(text: str, name: str, model: Model | None = None) -> Scenario:
 def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        problem = Text(zh="文件不存在。", en="there is no such file.")
+        raise BadFile([Mistake(str(path), 1, "(file)", problem)]) from None
     except (OSError, UnicodeDecodeError) as error:
         problem = Text(zh=f"文件无法读取：{error}", en=f"the file cannot be read: {error}")
         raise BadFile([Mistake(str(path), 1, "(file)", problem)]) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 from sandbox.center.common.partner import DIRECTOR, HUAWEI
@@ -47,31 +48,28 @@ def someone(model: Model, world: World, id: str) -> Someone | None:
         return None
     entity = None
     if persona.id not in {fixed.id for fixed in FIXED}:
-        entity = next((e for kind in model.entities if (e := world.by_ref(f"{kind}/{id}")) is not None), None)
-    organisation = next(
-        (e for kind in model.entities if (e := world.by_ref(f"{kind}/{persona.organisation}")) is not None), None
+        entity = named(model, world, id, persona.name)
+    return Someone(
+        persona, entity, entity if persona.organisation == id else named(model, world, persona.organisation)
     )
-    return Someone(persona, entity, organisation)
+
+
+def named(model: Model, world: World, id: str, name: str = "") -> Entity | None:
+    """The entity of that id that has a name of its own (several kinds may share ids)."""
+    found = [e for kind in model.entities if (e := world.by_ref(f"{kind}/{id}")) is not None]
+    ranked = sorted(found, key=lambda e: (bool(name) and e.name != name, e.name == e.id))
+    return ranked[0] if ranked else None
 
 
 def people(model: Model, world: World) -> list[Someone]:
     """The personas of a world; of a kind with very many, the first ones."""
     found: dict[str, Someone] = {}
-    for kind, entity_type in model.entities.items():
-        listed = 0
-        for entity in world.all(entity_type):
-            if entity.id in found:
-                if found[entity.id].entity is not entity:
-                    break  # the ids of this kind are those of another kind: no people of their own
-                continue
+    for entity_type in model.entities.values():
+        for entity in islice(world.all(entity_type), LISTED_PER_KIND):
             who = someone(model, world, entity.id)
             if who is None or who.entity is not entity:
-                break
+                break  # the records of this kind are not people
             found[entity.id] = who
-            listed += 1
-            if listed == LISTED_PER_KIND:
-                break
-        del kind
     members = [w for w in found.values() if w.organisation is not None and w.organisation is not w.entity]
     themselves = [w for w in found.values() if w not in members]
     members.sort(key=lambda w: w.persona.organisation)
@@ -90,7 +88,9 @@ def grouped(found: list[Someone], lang: str) -> list[tuple[str, list[Someone]]]:
     return [*groups.items(), *([(rest, alone)] if alone else [])]
 
 
-def who_can(simulator: Simulator, world: World, action: type[Action], values: dict[str, object], hint: Persona) -> Someone | None:
+def who_can(
+    simulator: Simulator, world: World, action: type[Action], values: dict[str, object], hint: Persona
+) -> Someone | None:
     """Somebody who can do an action now; else somebody who has the role; else None.
 
     People of the organisations named in ``values`` and of the hinted persona come first.
@@ -120,5 +120,5 @@ def called(model: Model, world: World, id: str, lang: str) -> str:
     who = someone(model, world, id)
     if who is not None:
         return who.name(lang)
-    entity = next((e for kind in model.entities if (e := world.by_ref(f"{kind}/{id}")) is not None), None)
+    entity = named(model, world, id)
     return entity.name if entity is not None else show(same(id), lang)

@@ -57,7 +57,7 @@ class Problem(Labelled):
     MISSING = "missing", "请先获取并输入验证码", "get a code and enter it"
     WRONG = "wrong", "验证码不正确", "the code is not right"
     EXPIRED = "expired", "验证码已过期", "the code has expired"
-    DEAD = "dead", "错误次数过多,验证码已失效", "the code is dead after too many wrong tries"
+    DEAD = "dead", "错误次数过多，验证码已失效", "the code is dead after too many wrong tries"
     USED = "used", "验证码已使用过", "the code was used before"
 
 
@@ -108,7 +108,7 @@ class NoteWrongTry(Action):
 
     id: ClassVar[str] = "code.note_wrong_try"
     title: ClassVar[Text] = Text(zh="记录一次错误的验证码", en="Note a wrong code")
-    roles: ClassVar[frozenset[str]] = frozenset({"*"})
+    roles: ClassVar[frozenset[str]] = frozenset({"portal"})
 
     code: Annotated[str, Input(Text(zh="验证码", en="Code"), entity="code")]
 
@@ -123,12 +123,11 @@ def send(s: Situation, draft: Draft) -> None:
     draft.create(
         VerificationCode, holder=s.persona.id, purpose=s.action.purpose, digits=digits, sent_at=draft.now
     )
-    purpose = s.model.actions.get(s.action.purpose)
-    what = purpose.title if purpose else Text(zh=s.action.purpose, en=s.action.purpose)
+    what = s.model.actions[s.action.purpose].title
     draft.notify(
         s.persona.id,
         Text(
-            zh="验证码 {digits},用于“{what}”,10 分钟内有效。",
+            zh="验证码 {digits}，用于“{what}”，10 分钟内有效。",
             en="Code {digits} for “{what}”, valid for 10 minutes.",
         ).filled({"digits": digits, "what": what}),
         channel="sms",
@@ -147,10 +146,20 @@ CODE_LIFE = Rule(
     kind=Kind.TIMER,
     confidence=Confidence.INFERRED,
     text=Text(
-        zh="验证码 10 分钟内有效;输错超过 3 次即失效。",
+        zh="验证码 10 分钟内有效；输错超过 3 次即失效。",
         en="A verification code is valid for 10 minutes and dies after more than 3 wrong tries.",
     ),
     remedy=Text(zh="请重新获取验证码。", en="Get a new code."),
+)
+
+CODE_PURPOSE = Rule(
+    id="portal-code-purpose",
+    kind=Kind.INPUT,
+    confidence=Confidence.INFERRED,
+    text=Text(zh="这项操作不需要验证码。", en="This operation asks for no verification code."),
+    remedy=Text(zh="请在需要验证码的操作中获取。", en="Get the code in the form that asks for it."),
+    needs=("purpose",),
+    holds=lambda s: s.action.purpose in s.model.actions and s.model.actions[s.action.purpose].asks_code,
 )
 
 machine = Machine(
@@ -159,7 +168,7 @@ machine = Machine(
     label=VerificationCode.label,
     subject="code",
     transitions=(
-        Transition(action=RequestCode, to=State.SENT, effect=(send,)),
+        Transition(action=RequestCode, to=State.SENT, rules=(CODE_PURPOSE,), effect=(send,)),
         Transition(
             action=NoteWrongTry, source=(State.SENT,), to=(State.SENT, State.DEAD), effect=(count_wrong_try,)
         ),

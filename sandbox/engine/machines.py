@@ -251,13 +251,15 @@ class Area:
     """One area of the portal: its lifecycle modules. One line registers a lifecycle.
 
     ``modules`` are read for the machines, listings and rules they define; ``complete`` may add to a
-    new world what its author left out.
+    new world what its author left out. ``errata`` are ids that the rulebook adds to the area without
+    a number; other rules without a number are the simulator's own and are listed under "portal".
     """
 
     id: str
     label: Text
     modules: tuple[ModuleType, ...]
     complete: Callable[[Draft], None] | None = None
+    errata: frozenset[str] = frozenset()
     sources: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -295,8 +297,8 @@ class Model:
         short = module.__name__.rsplit(".", 1)[-1]
         for value in vars(module).values():
             if isinstance(value, Rule) and value.id not in self.rules:
-                engine = module.__name__.startswith("sandbox.engine.")
-                self._add_rule(value, "portal" if engine else area.id, short)
+                listed = value.number is not None or value.id in area.errata
+                self._add_rule(value, area.id if listed else "portal", short)
             elif isinstance(value, Machine) and value.name not in self.machines:
                 self._add_machine(value, area.id, short)
             elif isinstance(value, Listing) and value.id not in self.listings:

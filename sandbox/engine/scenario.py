@@ -267,10 +267,13 @@ class Failure(NamedTuple):
     field: str
     expected: str
     found: str
+    problem: Text | None = None
 
     @property
     def text(self) -> Text:
         """The failure as a sentence."""
+        if self.problem is not None:
+            return self.problem
         return Text(
             zh=f"{self.field}：应为 {self.expected}，实际为 {self.found}",
             en=f"{self.field}: expected {self.expected}, found {self.found}",
@@ -408,7 +411,10 @@ class Run:
         except BadData as found:
             problem = found
         result = self._result(index, step, before, outcome, persona, action, values, seen)
-        failures = self._check(step, result, outcome, problem)
+        try:
+            failures = self._check(step, result, outcome, problem)
+        except BadData as found:
+            failures = [Failure("expect", "a record that was named before", found.text.en, found.text)]
         return result._replace(failures=tuple(failures))
 
     def _set(self, step: SetStep) -> Outcome:
@@ -501,7 +507,7 @@ class Run:
         self, step: AnyStep, result: StepResult, outcome: Outcome | None, problem: BadData | None
     ) -> list[Failure]:
         if problem is not None:
-            return [Failure("step", "possible", problem.text.en)]
+            return [Failure("step", "possible", problem.text.en, problem.text)]
         expect, failures = step.expect, []
         failures += self._check_refusal(expect, result, outcome)
         if expect.state is not None and expect.state != result.state:

@@ -150,9 +150,10 @@ class Simulator:
         """
         action_type = self.model.actions[action_id]
         try:
-            return self.submit(world, persona, action_type(**values))
+            action = action_type(**values)
         except ValidationError as error:
             return self._ill_formed(world, persona, action_type, values, error)
+        return self.submit(world, persona, action)
 
     def _check(
         self,
@@ -455,12 +456,12 @@ def explain(detail: Any) -> Text:
         return Text(zh=f"不能超过 {limit} 个字", en=f"at most {limit} characters")
     if kind in {"enum", "literal_error"}:
         expected = context.get("expected", "")
-        return Text(zh=f"可选值:{expected}", en=f"one of {expected}")
+        return Text(zh=f"可选值：{expected}", en=f"one of {expected}")
     if kind.startswith(("datetime", "date")):
-        return Text(zh="请填写日期,如 2026-03-10T09:00", en="a date such as 2026-03-10T09:00 is expected")
+        return Text(zh="请填写日期，如 2026-03-10T09:00", en="a date such as 2026-03-10T09:00 is expected")
     if kind.startswith("bool"):
         return Text(zh="请填写 true 或 false", en="true or false is expected")
     if kind.startswith("string"):
         return Text(zh="请填写文字", en="text is expected")
     message = str(detail.get("msg", kind))
-    return Text(zh=f"不符合要求({message})", en=f"it does not fit ({message})")
+    return Text(zh=f"不符合要求（{message}）", en=f"it does not fit ({message})")

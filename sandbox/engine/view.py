@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sandbox.engine.actions import Action, Persona
 from sandbox.engine.machines import Machine, Model
-from sandbox.engine.rules import Reason
+from sandbox.engine.rules import Gate, Kind, Reason
 from sandbox.engine.simulator import Refused, Simulator
 from sandbox.engine.text import Text, same
 from sandbox.engine.world import Entity, World
@@ -151,6 +151,24 @@ def reason_view(reason: Reason) -> ReasonView:
 def form(action: type[Action]) -> dict[str, Any]:
     """The JSON Schema of an action's inputs."""
     return action.model_json_schema()
+
+
+def needed(model: Model, action: type[Action], field: str) -> Literal["required", "asked", "optional"]:
+    """Whether a form must have a field: always, in some situations, or never.
+
+    A rule about inputs decides as well as the type of the field does.
+    """
+    if action.model_fields[field].is_required():
+        return "required"
+    asked = [
+        rule
+        for _, transition in model.transitions.get(action, ())
+        for rule in (*transition.checks, *transition.code)
+        if rule.kind == Kind.INPUT and field in rule.needs
+    ]
+    if any(rule.applies is None and rule.gate == Gate.CHECK for rule in asked):
+        return "required"
+    return "asked" if asked else "optional"
 
 
 def known_values(model: Model, action: type[Action], entity: Entity) -> dict[str, Any]:

@@ -15,10 +15,13 @@ import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sandbox.site import frame
 from sandbox.site.check import problems
 from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library, library
+from sandbox.site.live import bundle
+from sandbox.site.manuscript import scenario_lines
 from sandbox.site.pages import faq
 from sandbox.site.prepare import index_guides, prepare
 
@@ -28,7 +31,7 @@ SITE = ROOT / "site"
 DOCS = ROOT / "docs"
 CACHE = ROOT / ".cache" / "docs"
 STAMP = "stamp.txt"
-SUFFIXES = {".py", ".md", ".yml", ".yaml", ".css", ".js", ".svg", ".html", ".png", ".json"}
+SUFFIXES = {".py", ".md", ".yml", ".yaml", ".css", ".js", ".mjs", ".svg", ".html", ".png", ".json"}
 TOOLS = ("mkdocs", "mkdocs-material", "pymdown-extensions", "Markdown", "jieba")
 
 
@@ -61,7 +64,9 @@ def stale() -> bool:
 def build(strict: bool = True) -> int:
     """Build both languages into ``site/``; 0 when all is well, 1 with a message for every problem."""
     began, mark = time.monotonic(), stamp()
-    found = build_into(library(), DOCS, SITE, CACHE, strict=strict)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="build-", dir=CACHE) as work:  # two builds at once do not meet
+        found = build_into(library(), DOCS, SITE, Path(work), strict=strict, live=True)
     for problem in found:
         print(f"docs: {problem}", file=sys.stderr)
     if found and strict:
@@ -73,18 +78,26 @@ def build(strict: bool = True) -> int:
     return 0
 
 
-def build_into(source: Library, docs: Path, site: Path, work: Path, strict: bool = True) -> list[str]:
+def build_into(
+    source: Library, docs: Path, site: Path, work: Path, strict: bool = True, live: bool = False
+) -> list[str]:
     """Build from a library and a folder of pages into a folder; returns what is wrong.
 
-    With problems in a strict build, or a broken example in any build, ``site`` is not touched.
+    With problems in a strict build, or a broken example in any build, ``site`` is not touched. With
+    ``live``, examples can be run in the page.
     """
     fresh = work / "site"
     shutil.rmtree(fresh, ignore_errors=True)
+    found = broken_examples(source, docs)
+    if found:
+        return found
     try:
         index_guides(source, docs)
         found = faq.problems(source)
+        runner, lacking = bundle.add(fresh, source.model, source.files) if live else (None, [])
+        found += lacking
         for lang in LANGUAGES:
-            found += _language(source, docs, work / lang, fresh / lang, lang)
+            found += _language(source, docs, work / lang, fresh / lang, lang, runner)
     except BrokenExample as broken:
         return [str(broken)]
     if any(problem.startswith("stopped: ") for problem in found):
@@ -93,9 +106,33 @@ def build_into(source: Library, docs: Path, site: Path, work: Path, strict: bool
     found += problems(fresh)
     if found and strict:
         return found
-    shutil.rmtree(site, ignore_errors=True)
+    _put(fresh, site, work)
+    return found
+
+
+def _put(fresh: Path, site: Path, work: Path) -> None:
+    """Put a new site in the place of the old one; readers see the old one until the last moment."""
     site.parent.mkdir(parents=True, exist_ok=True)
+    if site.exists():
+        site.rename(work / "old")
     shutil.move(fresh, site)
+    shutil.rmtree(work / "old", ignore_errors=True)
+
+
+def broken_examples(source: Library, docs: Path) -> list[str]:
+    """The scenarios that do not turn out as expected: each with its step, and the pages that show it."""
+    found = []
+    for id in source.files:
+        try:
+            source.transcript(id)
+        except BrokenExample as broken:
+            pages = [
+                f"docs/{path.relative_to(docs).as_posix()}, line {line}"
+                for path in sorted(docs.rglob("*.md"))
+                for line in scenario_lines(path.read_text(encoding="utf-8"), id)
+            ]
+            pages.append(f"the generated page scenarios/{id}")
+            found.append(f"{broken} (shown in: {'; '.join(pages)})")
     return found
 
 
@@ -111,7 +148,9 @@ class _Notes(logging.Handler):
         self.found.append(record.getMessage())
 
 
-def _language(source: Library, docs: Path, work: Path, site: Path, lang: str) -> list[str]:
+def _language(
+    source: Library, docs: Path, work: Path, site: Path, lang: str, runner: bundle.Live | None
+) -> list[str]:
     """Build one language; returns what is wrong."""
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
@@ -120,7 +159,8 @@ def _language(source: Library, docs: Path, work: Path, site: Path, lang: str) ->
 
     from sandbox.site.library import using
 
-    config_file = prepare(source, docs, work, lang)
+    config_file = prepare(source, docs, work, lang, runner)
+    logging.getLogger("jieba").setLevel(logging.WARNING)
     notes, log = _Notes(), logging.getLogger("mkdocs")
     log.addHandler(notes)
     try:

@@ -21,13 +21,16 @@ import yaml
 from markupsafe import Markup
 from pymdownx.superfences import SuperFencesException
 
+from sandbox import fixtures
 from sandbox.engine.actions import Action, marks
 from sandbox.engine.machines import Machine, Transition
 from sandbox.engine.rules import Gate, Rule, flatten
+from sandbox.engine.session import Start
 from sandbox.engine.text import Text
 from sandbox.site import words
 from sandbox.site.html import one_line, tag
 from sandbox.site.library import BrokenExample, Library, Place, library, slug
+from sandbox.site.live import words as live_words
 from sandbox.site.names import label_of, said
 from sandbox.site.pictures import picture
 from sandbox.site.story import Teller, precaution, rule_link, sandbox_link, story
@@ -54,26 +57,36 @@ def where(options: Mapping[str, Any]) -> str:
 Worker = Callable[[Library, Place, Any, Mapping[str, Any], str], Markup]
 
 
-def _block(name: str, work: Worker) -> Callable[..., str]:
-    """A maker for superfences: whatever goes wrong stops the build and says where."""
+class Block:
+    """A maker for superfences: whatever goes wrong stops the build and says where.
 
-    def make(
-        source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **rest: Any
+    It pickles as its name in this module: Zensical keeps the configuration that way.
+    """
+
+    def __init__(self, name: str, work: Worker) -> None:
+        self.name = name
+        self.work = work
+
+    def __reduce__(self) -> str:
+        return self.name
+
+    def __call__(
+        self, source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **rest: Any
     ) -> str:
+        """The HTML of a block.
+
+        Raises:
+            SuperFencesException: it cannot be worked out; says page, line and why.
+        """
         place = Place(str(options.get("page", "index.md")), str(options.get("lang", "zh")))
         md.pc_blocks = number = getattr(md, "pc_blocks", 0) + 1
         try:
-            return one_line(work(library(), place, _body(source), options, f"ex{number}-"))
+            return one_line(self.work(library(), place, _body(source), options, f"ex{number}-"))
         except BrokenExample as broken:
             raise SuperFencesException(f"{where(options)}: {broken}") from broken
         except Exception as error:
-            raise SuperFencesException(
-                f"{where(options)}: {name}: {type(error).__name__}: {error}"
-            ) from error
-
-    make.__name__ = name
-    make.__doc__ = f"Make a {name} block."
-    return make
+            problem = f"{self.name}: {type(error).__name__}: {error}"
+            raise SuperFencesException(f"{where(options)}: {problem}") from error
 
 
 def _body(source: str) -> Any:
@@ -312,6 +325,7 @@ def machine_figure(library: Library, place: Place, machine: Machine, prefix: str
         picture(library.model, machine, place.lang, prefix),
         tag("figcaption", link),
         class_="pc-figure",
+        data_search_exclude=True,
         data_machine=machine.name,
     )
 
@@ -333,13 +347,55 @@ def _sandbox(library: Library, place: Place, body: Any, options: Mapping[str, An
     return tag("p", sandbox_link(place, id, words.OPEN_SANDBOX, primary=True), class_="pc-enter")
 
 
-scenario = _block("scenario", _scenario)
-precautions = _block("precautions", _precautions)
-effects = _block("effects", _effects)
-rules = _block("rules", _rules)
-action = _block("action", _action)
-machine = _block("machine", _machine)
-sandbox = _block("sandbox", _sandbox)
+# --- free play -----------------------------------------------------------------------------------
 
-BLOCKS = ("scenario", "precautions", "effects", "rules", "action", "machine", "sandbox")
+
+def _playground(library: Library, place: Place, body: Any, options: Mapping[str, Any], prefix: str) -> Markup:
+    _known(body, set())
+    usual = Start().world
+    names = sorted(fixtures.world_names(), key=lambda name: (name != usual, name))
+    return free_play(place, {name: fixtures.world_spec(name) for name in names})
+
+
+def free_play(place: Place, worlds: Mapping[str, Mapping[str, Any]]) -> Markup:
+    """A choice of base worlds; the in-page runner begins in the one chosen."""
+    lang = place.lang
+    titles = {name: str(spec.get("title", {}).get(lang, name)) for name, spec in worlds.items()}
+    told = [
+        tag("div", tag("dt", titles[name]), tag("dd", str(spec.get("description", {}).get(lang, ""))))
+        for name, spec in worlds.items()
+    ]
+    options = [tag("option", title, value=name) for name, title in titles.items()]
+    return tag(
+        "div",
+        tag("dl", told, class_="pc-form pc-wide"),
+        tag(
+            "form",
+            tag("label", live_words.CONSOLE["world_choice"].render(lang), " ", tag("select", options)),
+            " ",
+            tag(
+                "button",
+                live_words.CONSOLE["start"].render(lang),
+                type="submit",
+                class_="md-button md-button--primary",
+            ),
+            class_="pc-world",
+            hidden=True,
+        ),
+        tag("p", sandbox_link(place, "", words.OPEN_SANDBOX)),
+        class_="pc-playground",
+        id="playground",
+    )
+
+
+scenario = Block("scenario", _scenario)
+precautions = Block("precautions", _precautions)
+effects = Block("effects", _effects)
+rules = Block("rules", _rules)
+action = Block("action", _action)
+machine = Block("machine", _machine)
+playground = Block("playground", _playground)
+sandbox = Block("sandbox", _sandbox)
+
+BLOCKS = ("scenario", "precautions", "effects", "rules", "action", "machine", "sandbox", "playground")
 __all__ = [*BLOCKS, "BLOCKS", "rule_link", "validate"]

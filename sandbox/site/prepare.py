@@ -10,17 +10,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from sandbox.drawing import diagram
 from sandbox.engine.text import Text
 from sandbox.site import words
-from sandbox.site.fences import BLOCKS
-from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library
+from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library, library
+from sandbox.site.live.bundle import Live
+from sandbox.site.manuscript import actions_named, boosted, placed, title_of
 from sandbox.site.pages import Pages, actions, faq, fidelity, glossary, machines, rules, scenarios
 
 HERE = Path(__file__).resolve().parent
@@ -59,67 +61,6 @@ MAKERS = (
     faq.pages,
 )
 
-# --- fences ----------------------------------------------------------------------------------------
-
-_FENCE = re.compile(r"^([\s>]*)(`{3,}|~{3,})[ \t]*([^\s`]*)(.*)$")
-
-
-class Block(NamedTuple):
-    """A block that is worked out at build: the line it starts on, its name and its body."""
-
-    line: int
-    name: str
-    body: tuple[str, ...]
-
-
-def fences(text: str) -> Iterator[tuple[int, str, re.Match[str] | None]]:
-    """The lines of a page with the match of each opening fence of ours."""
-    open_: str | None = None
-    for number, line in enumerate(text.split("\n"), 1):
-        match = _FENCE.match(line)
-        if open_ is not None:
-            if match and match[2].startswith(open_) and not match[3] and not match[4].strip():
-                open_ = None
-            yield number, line, None
-        elif match:
-            open_ = match[2]
-            yield number, line, match if match[3] in BLOCKS else None
-        else:
-            yield number, line, None
-
-
-def placed(text: str, page: str, lang: str) -> str:
-    """A page whose blocks know where they stand."""
-    lines = []
-    for number, line, match in fences(text):
-        if match:
-            line = f'{line.rstrip()} page="{page}" lang="{lang}" line="{number}"'
-        lines.append(line)
-    return "\n".join(lines)
-
-
-def actions_named(text: str) -> list[str]:
-    """The actions a guide is about: those its blocks and its front matter name."""
-    head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
-    meta = (yaml.safe_load(head[1]) if head else None) or {}
-    found = list(meta.get("actions") or [])
-    inside = False
-    for _, line, match in fences(text):
-        if match:
-            inside = match[3] in ("precautions", "effects", "action")
-        elif line.strip().startswith(("```", "~~~")):
-            inside = False
-        elif inside:
-            found += re.findall(r"\b[a-z_]+\.[a-z_]+\b", line)
-    return list(dict.fromkeys(found))
-
-
-def title_of(text: str) -> str:
-    """The first heading of a page."""
-    match = re.search(r"^# +(.+?)\s*(\{[^}]*\})?$", text, re.MULTILINE)
-    return match[1] if match else ""
-
-
 # --- pages -----------------------------------------------------------------------------------------
 
 
@@ -148,7 +89,7 @@ def generated(library: Library, lang: str) -> Pages:
     return found
 
 
-def prepare(library: Library, docs: Path, work: Path, lang: str) -> Path:
+def prepare(library: Library, docs: Path, work: Path, lang: str, runner: Live | None = None) -> Path:
     """Write the MkDocs project of a language into a folder.
 
     Args:
@@ -156,6 +97,7 @@ def prepare(library: Library, docs: Path, work: Path, lang: str) -> Path:
         docs: folder of the hand-written pages, by language.
         work: folder to write; what is in it is removed.
         lang: "zh" or "en".
+        runner: where the in-page runner is, if there is one.
 
     Returns:
         The configuration file.
@@ -180,13 +122,13 @@ def prepare(library: Library, docs: Path, work: Path, lang: str) -> Path:
     words_ = work / "words.txt"
     words_.write_text(_dictionary(library), encoding="utf-8")
     config = work / "mkdocs.yml"
-    config.write_text(_config(work, target, lang), encoding="utf-8")
+    config.write_text(_config(work, target, lang, runner), encoding="utf-8")
     return config
 
 
 def _put(target: Path, path: Path, page: str, lang: str) -> None:
     if path.suffix == ".md":
-        _write(target, placed(path.read_text(encoding="utf-8"), page, lang))
+        _write(target, boosted(placed(path.read_text(encoding="utf-8"), page, lang), page))
     else:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -212,7 +154,7 @@ def _dictionary(library: Library) -> str:
 # --- configuration ---------------------------------------------------------------------------------
 
 
-def _config(work: Path, target: Path, lang: str) -> str:
+def _config(work: Path, target: Path, lang: str, runner: Live | None) -> str:
     def up(text: Text) -> str:
         return text.render(lang)
 
@@ -232,7 +174,7 @@ def _config(work: Path, target: Path, lang: str) -> str:
                     **({"jieba_dict_user": (work / "words.txt").as_posix()} if lang == "zh" else {}),
                 }
             },
-            "extra": {"lang": lang, "notice": up(words.NOTICE)},
+            "extra": {"lang": lang, "notice": up(words.NOTICE), **(runner.extra(lang) if runner else {})},
         },
         allow_unicode=True,
         sort_keys=False,
@@ -276,12 +218,24 @@ def nav(target: Path, lang: str) -> list[Any]:
     sections: list[tuple[Text, list[str]]] = [
         (words.GUIDES, there(("tutorial.md",)) + folder("guides", GUIDES)),
         (words.CONCEPTS, folder("concepts", CONCEPTS)),
-        (words.SCENARIOS, there(("scenarios/index.md",))),
+        (words.SCENARIOS, there(("playground.md", "scenarios/index.md"))),
         (words.FIND, there(FIND)),
         (words.REFERENCE, there(REFERENCE)),
-        (words.CONTRIBUTING, folder("contributing")),
+        (words.CONTRIBUTING, folder("contributing", ("index",))),
     ]
     return [
         {words.HOME.render(lang): "index.md"},
         *({title.render(lang): pages[0] if len(pages) == 1 else pages} for title, pages in sections if pages),
     ]
+
+
+def main(folder: Path) -> None:
+    """Write the MkDocs projects of both languages into a folder and leave them there, for another builder."""
+    source = library()
+    index_guides(source, ROOT / "docs")
+    for lang in LANGUAGES:
+        print(prepare(source, ROOT / "docs", folder / lang, lang))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".cache/projects"))

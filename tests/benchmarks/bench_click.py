@@ -80,11 +80,11 @@ def main() -> int:
         (Path(folder) / "bare.py").write_text(BARE)
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         servers = [
-            subprocess.Popen(  # noqa: S603
+            subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", f"{folder}/bare.py", "--server.headless=true",
                  f"--server.port={bare_port}", "--browser.gatherUsageStats=false"], **quiet,  # type: ignore[call-overload]
             ),
-            subprocess.Popen(  # noqa: S603
+            subprocess.Popen(
                 [sys.executable, "-m", "sandbox.cli", "up", "--no-browser", "--port", str(our_port)],
                 cwd=ROOT, **quiet,  # type: ignore[call-overload]
             ),
@@ -114,8 +114,12 @@ def measure(chromium: str, bare_port: int, our_port: int) -> None:
         found: dict[str, list[float]] = {"bare": [], "to a list": [], "to another list": []}
         for _ in range(12):
             found["bare"].append(click_time(bare, lambda: bare.get_by_role("button", name="more").click()))
-            found["to a list"].append(click_time(ours, lambda: ours.get_by_text("客户列表", exact=True).click()))
-            found["to another list"].append(click_time(ours, lambda: ours.get_by_text("线上拓展", exact=True).click()))
+            found["to a list"].append(
+                click_time(ours, lambda: ours.get_by_text("客户列表", exact=True).click())
+            )
+            found["to another list"].append(
+                click_time(ours, lambda: ours.get_by_text("线上拓展", exact=True).click())
+            )
         browser.close()
     base = median(found["bare"])
     for name, times in found.items():

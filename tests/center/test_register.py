@@ -56,6 +56,11 @@ def test_every_rule_that_is_no_fact_is_carried_out_refused_and_passed(
     assert not gaps(register.values())
 
 
+@pytest.mark.parametrize("area", MODEL.areas, ids=lambda a: a.id)
+def test_every_id_of_the_errata_is_in_the_register(area) -> None:  # type: ignore[no-untyped-def]
+    assert area.errata <= {rule.id for rule in MODEL.area_rules(area.id)}
+
+
 @pytest.mark.parametrize("area", NUMBERED)
 def test_at_least_95_percent_of_the_binding_tiers_are_enforced(
     area: str, register: dict[str, RuleCoverage]

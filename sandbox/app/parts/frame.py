@@ -62,7 +62,10 @@ def personas(desk: Desk) -> list[dict[str, Any]]:
         if all(w.persona.id != desk.persona_id for w in found):
             found.insert(0, desk.who)
         return [
-            {"group": name[:60], "items": [{"id": w.persona.id, "label": w.label(desk.lang)[:60]} for w in members]}
+            {
+                "group": name[:60],
+                "items": [{"id": w.persona.id, "label": w.label(desk.lang)[:60]} for w in members],
+            }
             for name, members in grouped(found, desk.lang)
         ]
 
@@ -116,7 +119,7 @@ def current(desk: Desk) -> str:
     listing = desk.model.listings.get(desk.page)
     if listing is None:
         return desk.page
-    return next((l.id for l in desk.listings() if l.menu == listing.menu), desk.page)
+    return next((tab.id for tab in desk.listings() if tab.menu == listing.menu), desk.page)
 
 
 def _by_menu(desk: Desk) -> list[Listing]:
@@ -154,7 +157,12 @@ def menu(desk: Desk) -> list[dict[str, Any]]:
         shown = steps[:-1]
         items.append({"text": steps[-1], "page": listing.id, "count": 0, "deep": len(steps) > 2})
     items.append({"text": desk.say(words.THIS_SANDBOX), "deep": False})
-    pages = [("scenarios", words.SCENARIOS), ("timeline", words.TIMELINE), ("actions", words.ALL_ACTIONS), ("session", words.SESSION)]
+    pages = [
+        ("scenarios", words.SCENARIOS),
+        ("timeline", words.TIMELINE),
+        ("actions", words.ALL_ACTIONS),
+        ("session", words.SESSION),
+    ]
     if desk.who.is_director:
         pages.insert(0, ("director", words.DIRECTOR))
     items += [{"text": desk.say(text), "page": id, "count": 0, "deep": False} for id, text in pages]

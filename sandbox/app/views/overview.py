@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import streamlit as st
+
 from sandbox.app import words
 from sandbox.app.events import handle
 from sandbox.app.outcomes import CHANNELS
@@ -22,7 +24,11 @@ TODO_SHOWN, TODO_LOOKED_AT, DUE_SHOWN = 8, 400, 8
 
 def draw_overview(desk: Desk) -> None:
     """Draw the page."""
-    head(desk, desk.say(words.WELCOME, who=desk.who.name(desk.lang)), text=desk.who.roles(desk.lang) + _organisation(desk))
+    head(
+        desk,
+        desk.say(words.WELCOME, who=desk.who.name(desk.lang)),
+        text=desk.who.roles(desk.lang) + _organisation(desk),
+    )
     found = todo(desk)
     texts = {
         "first": words.FIRST_TIME, "firstText": words.FIRST_TIME_TEXT, "choose": words.CHOOSE_SCENARIO,
@@ -33,19 +39,26 @@ def draw_overview(desk: Desk) -> None:
         "newcomer": len(desk.session.nodes) == 1 and desk.guide is None,
         "tutorial": f"/docs/{desk.lang}/tutorial/",
         "todo": found[:TODO_SHOWN],
-        "moreTodo": desk.say(words.AND_MORE, n=str(len(found) - TODO_SHOWN)) if len(found) > TODO_SHOWN else "",
+        "moreTodo": desk.say(words.AND_MORE, n=str(len(found) - TODO_SHOWN))
+        if len(found) > TODO_SHOWN
+        else "",
         "messages": [_message(desk, n) for n in desk.messages()[:6]],
         "due": due(desk),
         "words": {name: desk.say(text) for name, text in texts.items()},
     }
-    draw("overview", data, lambda event: handle(desk, event))
-    if desk.open:
-        draw_panel(desk, desk.open)
+    with st.container(key="split", horizontal=True, gap="medium"):
+        with st.container(key="list"):
+            draw("overview", data, lambda event: handle(desk, event))
+        with st.container(key="beside"):
+            if desk.open:
+                draw_panel(desk, desk.open)
 
 
 def _organisation(desk: Desk) -> str:
     organisation = desk.who.organisation
-    return f" · {organisation.name}" if organisation is not None and organisation is not desk.who.entity else ""
+    return (
+        f" · {organisation.name}" if organisation is not None and organisation is not desk.who.entity else ""
+    )
 
 
 def _message(desk: Desk, notice: Any) -> dict[str, str]:
@@ -118,7 +131,9 @@ def due(desk: Desk) -> list[dict[str, str]]:
             timer = next((t for t in desk.model.timers.get(entity.kind, ()) if t.name == item.timer), None)
             if timer is not None:
                 name = record_words(desk, entity)[:120] if entity.kind != "code" else ""
-                found.append({"at": desk.show(item.at), "text": desk.say(timer.label), "name": name, "ref": item.ref})
+                found.append(
+                    {"at": desk.show(item.at), "text": desk.say(timer.label), "name": name, "ref": item.ref}
+                )
             if len(found) >= DUE_SHOWN:
                 break
         return found
@@ -133,4 +148,3 @@ def concerns(desk: Desk, entity: Entity) -> bool:
     if who.organisation is None and who.entity is None:
         return True
     return any(isinstance(v, str) and v in own for v in entity.__dict__.values())
-

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.roles import ADMINISTRATORS, Role
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Machine, Move
@@ -45,6 +46,20 @@ class Partner(Entity):
     kind: ClassVar[str] = "partner"
     label: ClassVar[Text] = Text(zh="伙伴", en="Partner")
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("mobile",),)
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        account_name=("伙伴名称", "Partner name"),
+        partner_type=("伙伴类型", "Partner type"),
+        customer_development_right=("有客户拓展权限", "May develop customers"),
+        verification_code_enabled=("敏感操作需要验证码", "Verification code for sensitive operations"),
+        reseller_customer_view_right=("可查看云经销商的客户", "May see resellers' customers"),
+        has_transferable_account=("有可拨款账户", "Has a transferable account"),
+        indirect_partner_of=("所属总经销商", "Distributor"),
+        contacts=("联系方式", "Contacts"),
+    )
+    accounts: ClassVar[Mapping[str, Text]] = fields(
+        recharge=("充值账户", "recharge account"),
+        transferable=("可拨款账户", "transferable account"),
+    )
 
     state: PartnerState = PartnerState.NORMAL
     account_name: str
@@ -78,6 +93,11 @@ class Member(Entity):
 
     kind: ClassVar[str] = "member"
     label: ClassVar[Text] = Text(zh="成员", en="Member")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        login_name=("登录名", "Sign-in name"),
+        organisation=("组织", "Organisation"),
+        roles=("角色", "Roles"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("organisation",),)
 
     state: MemberState = MemberState.ACTIVE

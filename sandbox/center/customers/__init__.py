@@ -51,5 +51,17 @@ AREA = Area(
         listing,
     ),
     complete=complete,
+    errata=frozenset(
+        {
+            "report-redirect-manual",
+            "report-duplicate-own",
+            "report-delete-voids-open-links",
+            "invite-live-report-at-acceptance",
+            "invite-offline-blocked-by-other-report",
+            "assoc-pending-review-does-not-lock",
+            "assoc-one-pending-request",
+            "funds-reclaim-le-recoverable",
+        }
+    ),
     sources=SOURCES,
 )

@@ -6,12 +6,14 @@ The actions are what a customer does to its own account, mostly to lift what blo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, outside
 from sandbox.center.common.roles import Role, path
 from sandbox.engine.actions import Action, Input
@@ -85,6 +87,41 @@ class Customer(Entity):
 
     kind: ClassVar[str] = "customer"
     label: ClassVar[Text] = Text(zh="客户", en="Customer")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        account_name=("客户名称", "Customer name"),
+        contact=("联系人", "Contact"),
+        registered_at=("注册时间", "Registered at"),
+        site=("注册站点", "Site"),
+        cash_consumption=("有现金消费", "Has spent cash"),
+        followed_by_direct_sales=("直销跟进中", "Followed by direct sales"),
+        owner_team=("归属团队", "Owning team"),
+        reported_by_huawei=("华为已报备", "Reported by Huawei"),
+        consumer_cloud_user=("消费者云用户", "User of consumer cloud"),
+        in_reward_promotion=("参加奖励推广", "In a reward promotion"),
+        is_partner_or_applying=("是伙伴或正在申请", "Is or applies to be a partner"),
+        signed_contracts=("已签合同", "Contracts signed"),
+        enterprise_role=("企业主子账号", "Place in an enterprise"),
+        enterprise_master_id=("企业主账号", "Enterprise master"),
+        reserved_instances_active=("生效中的预留实例", "Active reserved instances"),
+        partner_support_plan_active=("生效中的伙伴支持计划", "Active partner support plan"),
+        service_support_plan_active=("生效中的服务支持计划", "Active service support plan"),
+        arrears=("欠款", "Arrears"),
+        invoice_debt=("欠票金额", "Invoice debt"),
+        stored_value_card=("储值卡余额", "Stored-value card"),
+        gifted_recharge_balance=("充值赠送余额", "Gifted balance"),
+        credit_account=("信用账户", "Credit account"),
+        postpaid_enabled=("后付费", "Postpaid"),
+        special_balance=("专款余额", "Special balance"),
+        pickup_coupons=("提货券", "Pick-up coupons"),
+        ondemand_grace_days=("按需宽限期（天）", "Grace period (days)"),
+        cash_spendable=("现金可消费", "Cash can be spent"),
+        frozen=("冻结", "Frozen"),
+        named_account=("名单客户", "Named account"),
+    )
+    accounts: ClassVar[Mapping[str, Text]] = fields(
+        cash=("现金账户", "cash"),
+        partner_fund=("伙伴拨款账户", "allotted by the partner"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("mobile",), ("email",), ("enterprise_master_id",))
 
     state: State = State.ACTIVE

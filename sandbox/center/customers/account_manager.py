@@ -6,13 +6,14 @@ Source: 01 §3.5, rules 132–136.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.membership import ROLE_CONFLICTS
 from sandbox.center.common.partner import Member, PartnerType, outside
 from sandbox.center.common.roles import (
@@ -77,6 +78,10 @@ class AccountManagerAssignment(Entity):
 
     kind: ClassVar[str] = "assignment"
     label: ClassVar[Text] = Text(zh="客户经理分配", en="Account manager assignment")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        assigned_at=("分配时间", "Assigned at"),
+        ended_at=("结束时间", "Ended at"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",), ("account_manager_id",))
 
     state: State = State.ASSIGNED
@@ -108,6 +113,10 @@ class Consumption(Entity):
 
     kind: ClassVar[str] = "consumption"
     label: ClassVar[Text] = Text(zh="消费记录", en="Consumption")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        assignment_id=("分配记录", "Assignment"),
+        consumed_at=("消费时间", "Spent at"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",), ("assignment_id",))
 
     state: ConsumptionState = ConsumptionState.SETTLED

@@ -7,11 +7,13 @@ Source: 01 §3.3 and §4.3, rules 44–66.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import HUAWEI, Partner, administrator_of
 from sandbox.center.common.roles import ADMINISTRATORS, Role
 from sandbox.center.customers.account import (
@@ -76,6 +78,15 @@ class Association(Entity):
 
     kind: ClassVar[str] = "association"
     label: ClassVar[Text] = Text(zh="关联关系", en="Association")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        associated_at=("关联时间", "Associated at"),
+        dissociated_at=("解除时间", "Ended at"),
+        association_label=("自定义标签", "Label"),
+        former_partner_ids=("曾经的伙伴", "Former partners"),
+        former_periods=("曾经的关联", "Former associations"),
+        api_partner_id=("接口创建的伙伴", "Partner of the API request"),
+        api_requested_at=("接口请求时间", "API request at"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("account_manager_id",),)
 
     state: State = State.NOT_ASSOCIATED
@@ -126,6 +137,13 @@ class AssociationRecord(Entity):
 
     kind: ClassVar[str] = "association_record"
     label: ClassVar[Text] = Text(zh="关联关系操作记录", en="Association record")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        operation=("操作类型", "Operation"),
+        initiator=("发起方", "Started by"),
+        at=("时间", "At"),
+        result_at=("完成时间", "Result at"),
+        request_id=("申请", "Request"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",), ("request_id",))
 
     state: Result = Result.SUCCEEDED

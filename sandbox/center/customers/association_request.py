@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, PartnerState, administrator_of
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
@@ -73,9 +74,9 @@ DISTRIBUTORS = frozenset({Role.DISTRIBUTOR_ADMINISTRATOR, Role.DISTRIBUTOR_OPERA
 class State(Labelled):
     """States of a request. The account check comes before and stores nothing. Source: 01 §3.4."""
 
-    WAITING_FOR_CUSTOMER = "waiting_for_customer", "待客户处理", "waiting for the customer", "initial"
-    WAITING_FOR_PARTNER = "waiting_for_partner", "待伙伴处理", "waiting for the partner", "initial"
-    PRE_REVIEW = "pre_review", "预评审中", "in pre-review", "initial"
+    WAITING_FOR_CUSTOMER = "waiting_for_customer", "待客户处理", "waiting for the customer", "transient"
+    WAITING_FOR_PARTNER = "waiting_for_partner", "待伙伴处理", "waiting for the partner", "transient"
+    PRE_REVIEW = "pre_review", "预评审中", "in pre-review", "transient"
     AGREED = "agreed", "已同意", "agreed", "terminal"
     REJECTED = "rejected", "已驳回", "rejected", "terminal"
 
@@ -85,6 +86,15 @@ class AssociationRequest(Entity):
 
     kind: ClassVar[str] = "association_request"
     label: ClassVar[Text] = Text(zh="关联关系申请", en="Association request")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        operation=("申请类型", "Operation"),
+        initiator=("发起方", "Started by"),
+        target_type=("目标关联类型", "Target type"),
+        reason=("申请原因", "Reason"),
+        submitted_at=("申请时间", "Submitted at"),
+        processed_at=("处理时间", "Processed at"),
+        processor=("处理方", "Processed by"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",),)
 
     state: State
@@ -1345,7 +1355,9 @@ REASON_INPUT = Input(Text(zh="申请原因", en="Reason"), multiline=True)
 CODE_INPUT = Input(Text(zh="验证码", en="Verification code"), secret=True)
 RECORDS_PAGE = under(CUSTOMER_MANAGEMENT, "关联关系操作记录", "Association Records")
 PROCESS_NOW = under(MY_PARTNER, "立即处理", "Process Now")
-PRE_REVIEWS = path("华为运营 > 解除关联预评审", "Huawei operations > Dissociation pre-reviews")
+PRE_REVIEWS = path(
+    "华为云运营 > 审核 > 解除关联预评审", "Huawei Operations > Reviews > Dissociation pre-reviews"
+)
 
 
 class RequestDissociation(Action):

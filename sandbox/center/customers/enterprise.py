@@ -7,9 +7,11 @@ association ends with it. Source: 01 rules 60, 61, 78, 79, 95–97, 128, 129; 05
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.roles import Role
 from sandbox.center.customers.account import CUSTOMERS, Case, Customer, EnterpriseRole, Row
 from sandbox.center.customers.after_effects import DISSOCIATION_EFFECTS, carry_out
@@ -37,6 +39,12 @@ class EnterpriseExit(Entity):
 
     kind: ClassVar[str] = "enterprise_exit"
     label: ClassVar[Text] = Text(zh="主子账号解除记录", en="Enterprise exit")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        master_id=("企业主账号", "Enterprise master"),
+        enterprise_role=("原角色", "Former role"),
+        left_at=("解除时间", "Left at"),
+        split=("账务拆分", "Split"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",), ("master_id",))
 
     state: State = State.DONE

@@ -6,13 +6,14 @@ Source: 01 §3.6, rules 137–143; the order of code and confirmation: errata, 0
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.money import (
     AdjustType,
     balance_follows,
@@ -58,6 +59,12 @@ class FundAdjustment(Entity):
 
     kind: ClassVar[str] = "fund_adjustment"
     label: ClassVar[Text] = Text(zh="调账记录", en="Funds adjustment")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        adjust_type=("调账类型", "Kind"),
+        arrears_written_off=("核销欠款", "Arrears written off"),
+        adjusted_at=("调账时间", "Adjusted at"),
+        operator=("操作人", "Operator"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",),)
 
     state: State = State.BOOKED

@@ -7,13 +7,14 @@ effects, machine. Source: 01 §3.2, §4.2.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Member, Partner
 from sandbox.center.common.roles import CUSTOMER_DEVELOPMENT, Role, path, under
 from sandbox.center.common.standing import DEVELOPMENT_RULES
@@ -66,7 +67,7 @@ INVITED_TAB = under(CUSTOMER_DEVELOPMENT, "已邀请客户", "Invited customers"
 class State(Labelled):
     """States of an invitation (关联状态). Source: 01 §3.2."""
 
-    SENT = "sent", "已邀请", "invited", "initial"
+    SENT = "sent", "已邀请", "invited", "transient"
     ASSOCIATED = "associated", "关联成功", "associated", "terminal"
     FAILED = "failed", "关联失败", "association failed"
     EXPIRED = "expired", "已失效", "expired", "terminal"
@@ -86,6 +87,17 @@ class Invitation(Entity):
 
     kind: ClassVar[str] = "invitation"
     label: ClassVar[Text] = Text(zh="邀请", en="Invitation")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        link_kind=("邀请方式", "Kind of invitation"),
+        report_id=("报备记录", "Report"),
+        association_label=("自定义标签", "Label"),
+        link_id=("链接", "Link"),
+        created_at=("邀请时间", "Invited at"),
+        valid_until=("有效期至", "Valid until"),
+        answered_at=("处理时间", "Answered at"),
+        fail_reason=("失败原因", "Reason of failure"),
+        fail_rules=("失败的规则", "Rules that failed"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("report_id",),
         ("customer_id",),

@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sandbox.center.common.consent import PARTNER_PAY_RULES, served_by_reseller
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.money import account_balance, balance_follows, from_balance, to_balance, to_partner
 from sandbox.center.common.partner import (
     Partner,
@@ -54,7 +55,7 @@ REFUND_BUSINESS_DAYS = 1
 class State(Labelled):
     """States of an order."""
 
-    AWAITING_PARTNER = "awaiting_partner", "待合作伙伴支付", "waiting for the partner's payment", "initial"
+    AWAITING_PARTNER = "awaiting_partner", "待合作伙伴支付", "waiting for the partner's payment", "transient"
     PAID = "paid", "已支付", "paid", "initial"
     CANCELLED = "cancelled", "已取消", "cancelled", "terminal"
     REFUNDING = "refunding", "退款中", "refund under way", "transient"
@@ -77,6 +78,15 @@ class Order(Entity):
 
     kind: ClassVar[str] = "order"
     label: ClassVar[Text] = Text(zh="订单", en="Order")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        product=("产品", "Product"),
+        payer=("支付方", "Payer"),
+        placed_at=("下单时间", "Placed at"),
+        paid_at=("支付时间", "Paid at"),
+        refund_asked_at=("退订时间", "Refund asked at"),
+        refunded_at=("退款时间", "Refunded at"),
+        refunded_to=("退款去向", "Refunded to"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id", "state"), ("customer_id",))
 
     state: State

@@ -6,13 +6,14 @@ Read from top to bottom: states, entity, situation, rules, actions, effects, mac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import HUAWEI, Partner, PartnerState, PartnerType
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
@@ -48,7 +49,7 @@ class State(Labelled):
     """States of a report. Source: 01 §3.1."""
 
     NOT_REPORTED = "not_reported", "未报备", "not reported", "initial"
-    PENDING_REVIEW = "pending_review", "待审核", "pending review"
+    PENDING_REVIEW = "pending_review", "待审核", "pending review", "transient"
     REPORTED = "reported", "已报备", "reported"
     REJECTED = "rejected", "审核不通过", "review rejected", "terminal"
     EXPIRED = "expired", "已失效", "expired", "terminal"
@@ -68,6 +69,18 @@ class CustomerReport(Entity):
 
     kind: ClassVar[str] = "report"
     label: ClassVar[Text] = Text(zh="报备记录", en="Customer report")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        full_name=("客户全称", "Full name"),
+        send_invite=("发送邀请", "Send an invitation"),
+        expected_consumption=("预计消费", "Expected consumption"),
+        communication=("沟通情况", "Communication"),
+        project_details=("项目详情", "Project details"),
+        customer_account=("客户账号", "Customer account"),
+        opinion=("审核意见", "Opinion"),
+        reviewed=("已审核", "Reviewed"),
+        submitted_at=("报备时间", "Submitted at"),
+        approved_at=("通过时间", "Approved at"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id", "state"), ("mobile",), ("email",))
 
     state: State = State.REPORTED

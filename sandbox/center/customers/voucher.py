@@ -6,13 +6,14 @@ associations need. Source: 01 §3.3 and §4.7, rules 120–122, 129 (S34, S36).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import HUAWEI
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
@@ -76,6 +77,14 @@ class Voucher(Entity):
 
     kind: ClassVar[str] = "voucher"
     label: ClassVar[Text] = Text(zh="代金券", en="Voucher")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        issuer=("发放方", "Issuer"),
+        voucher_type=("代金券类型", "Voucher type"),
+        quota_id=("额度", "Quota"),
+        issued_at=("发放时间", "Issued at"),
+        reclaimed_at=("回收时间", "Reclaimed at"),
+        reclaim_type=("回收方式", "Kind of reclaiming"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",),)
 
     state: State = State.UNUSED
@@ -111,6 +120,10 @@ class VoucherQuota(Entity):
 
     kind: ClassVar[str] = "voucher_quota"
     label: ClassVar[Text] = Text(zh="代金券额度", en="Voucher quota")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        rest=("剩余额度", "Rest"),
+        bound_customer_id=("绑定的客户", "Bound to"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id",), ("parent_quota_id",))
 
     state: QuotaState = QuotaState.AVAILABLE

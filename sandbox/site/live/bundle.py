@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -19,7 +21,7 @@ from sandbox.engine.machines import Machine, Model
 from sandbox.engine.scenario import Scenario
 from sandbox.engine.view import edges, states
 from sandbox.site.live import words
-from sandbox.site.live.assets import CACHE, LOCK, ensure
+from sandbox.site.live.assets import CACHE, LOCK, NoAssets, ensure
 from sandbox.site.live.bridge import dump, generated_name
 from sandbox.site.live.compile import compiled, packed
 
@@ -44,10 +46,34 @@ ID_PREFIX = "pcidprefix-"
 
 
 class Live(NamedTuple):
-    """Where a built site keeps the runner: folders relative to the site's root."""
+    """Where a built site keeps the runner: folders relative to the site's root; without Python, "" for it."""
 
     app: str
     python: str
+
+    def extra(self, lang: str) -> dict[str, Any]:
+        """What the theme has to know, for a page in a language."""
+        said = {name: text.render(lang) for name, text in words.BUTTONS.items()}
+        said |= {name: words.CONSOLE[name].render(lang) for name in ("failed", "start")}
+        return {
+            "live": self.app,
+            "live_words": json.dumps(said, ensure_ascii=False),
+            "live_missing": not self.python,
+        }
+
+
+def add(site: Path, model: Model, files: Mapping[str, Path]) -> tuple[Live, list[str]]:
+    """Write the runner into a site, and say what is lacking.
+
+    Without the files of Python the pages are built all the same and say that nothing runs in them;
+    where ``CI`` is set that is a problem.
+    """
+    try:
+        return build(site, model, raw_scenarios(files)), []
+    except NoAssets as problem:
+        print(f"docs: {problem}", file=sys.stderr)
+        app = _write(site / "live", "app", {"live.js": (STATIC / "live.js").read_bytes()})
+        return Live(f"live/{app}", ""), [problem.text.en] if os.environ.get("CI") else []
 
 
 def build(

@@ -38,8 +38,9 @@ class Someone(NamedTuple):
 
 
 def record_of(model: Model, world: World, id: str) -> Entity | None:
-    """The first record of that id, of whatever kind."""
-    return next((e for kind in model.entities if (e := world.by_ref(f"{kind}/{id}"))), None) if id else None
+    """The record that an id means, of whatever kind: the first with a name, else the first."""
+    found = [e for kind in model.entities if id and (e := world.by_ref(f"{kind}/{id}"))]
+    return next((e for e in found if e.name != e.id), found[0] if found else None)
 
 
 def someone(model: Model, world: World, id: str) -> Someone | None:

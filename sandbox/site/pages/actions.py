@@ -19,6 +19,8 @@ from sandbox.site.names import label_of
 from sandbox.site.pages import Pages, heading, items, page
 from sandbox.site.story import rule_link
 
+UNSEARCHED = ("search: {exclude: true}",)
+
 
 def pages(library: Library, lang: str) -> Pages:
     """The page of actions, the page by role and the page by menu path."""
@@ -74,7 +76,7 @@ def _rules(place: Place, title: str, rules: tuple[Rule, ...]) -> Markup:
         join([sentence(r.text, place.lang), " ", rule_link(place, r.id, words.RULE_LINK.render(place.lang))])
         for r in rules
     )
-    return tag("details", tag("summary", f"{title} ({len(rules)})"), items(links))
+    return tag("details", tag("summary", f"{title} ({len(rules)})"), items(links), data_search_exclude=True)
 
 
 def guide_links(library: Library, place: Place, action: str) -> Markup | None:
@@ -108,7 +110,7 @@ def _roles(library: Library, lang: str) -> str:
         may = [a for a in people if name in a.roles]
         blocks.append(heading(label_of(roles[name]).render(lang), slug(f"role-{name}")))
         blocks.append(_by_place(library, place, may))
-    return page(words.BY_ROLE.render(lang), words.ALL_ROLES_INTRO.render(lang), *blocks)
+    return page(words.BY_ROLE.render(lang), words.ALL_ROLES_INTRO.render(lang), *blocks, meta=UNSEARCHED)
 
 
 def _by_place(library: Library, place: Place, actions: Iterable[type[Action]]) -> Markup:
@@ -140,7 +142,7 @@ def _menu(library: Library, lang: str) -> str:
             title = action.title.render(lang)
             at = parent if own.lower() == title.lower() and parent else path.render(lang)
             _leaf(tree, at).append(join([_link(library, place, action)]))
-    return page(words.BY_MENU.render(lang), words.MENU_INTRO.render(lang), _tree(tree))
+    return page(words.BY_MENU.render(lang), words.MENU_INTRO.render(lang), _tree(tree), meta=UNSEARCHED)
 
 
 def _leaf(tree: dict[str, Any], path: str) -> list[Markup]:

@@ -53,7 +53,9 @@ def _machine(library: Library, machine: Machine, lang: str) -> str:
     blocks: list[str | Markup | None] = []
     if drawable(machine, library.model):
         figure = picture(library.model, machine, lang, "m-")
-        blocks.append(tag("figure", figure, class_="pc-figure", data_machine=machine.name))
+        blocks.append(
+            tag("figure", figure, class_="pc-figure", data_machine=machine.name, data_search_exclude=True)
+        )
     blocks += [heading(words.STATES.render(lang), "states"), _states(machine, lang)]
     if machine.transitions:
         blocks += [
@@ -101,6 +103,7 @@ def _transitions(library: Library, machine: Machine, place: Place) -> list[str |
                 _menu(action.menu, lang),
                 _rules(place, transition, lang),
                 class_="pc-transition",
+                data_search_exclude=True,
                 open=len(machine.transitions) <= 3,
             )
         )

@@ -181,7 +181,7 @@ def _related(library: Library, rule: Rule, place: Place) -> Markup | None:
         join(
             [
                 tag("p", tag("b", title.render(lang))),
-                items(rule_link(place, id, library.rule_sentence(id, lang)) for id in ids),
+                items((rule_link(place, id, library.rule_sentence(id, lang)) for id in ids), searched=False),
             ]
         )
         for title, ids in groups
@@ -232,7 +232,7 @@ def _places(library: Library, places: tuple[str, ...], here: Place) -> Markup:
         shown.append(
             tag("span", words.AND_MORE.render(here.lang, {"count": len(links) - SHOWN}), class_="pc-quiet")
         )
-    return items(shown)
+    return items(shown, searched=False)
 
 
 def step_link(here: Place, transcript: Transcript, step: int) -> Markup:
@@ -306,7 +306,9 @@ def _table(library: Library, place: Place, area: str, rules: Iterable[Rule]) -> 
         )
     head = (words.NUMBER, words.RULE, words.KIND, words.TIER, words.HOW_SURE, words.STATUS_LABEL)
     titles = tag("tr", (tag("th", label.render(lang), scope="col") for label in head))
-    inner = tag("table", tag("thead", titles), tag("tbody", rows), class_="pc-table")
+    inner = tag(
+        "table", tag("thead", titles), tag("tbody", rows), class_="pc-table", data_search_exclude=True
+    )
     label = area_label(library, area).render(lang)
     return tag("div", inner, class_="pc-scroll pc-rule-table", tabindex="0", role="region", aria_label=label)
 
@@ -321,4 +323,4 @@ def rule_table(library: Library, place: Place, rules: Iterable[Rule]) -> Markup:
         )
         for rule in rules
     )
-    return table(place.lang, (words.RULE, words.HOW_SURE, words.WHY_NOT), rows)
+    return table(place.lang, (words.RULE, words.HOW_SURE, words.WHY_NOT), rows, searched=False)
