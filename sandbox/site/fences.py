@@ -27,6 +27,7 @@ from sandbox.engine.machines import Machine, Transition
 from sandbox.engine.rules import Gate, Rule, flatten
 from sandbox.engine.session import Start
 from sandbox.engine.text import Text
+from sandbox.engine.view import needed
 from sandbox.site import words
 from sandbox.site.html import one_line, tag
 from sandbox.site.library import BrokenExample, Library, Place, library, slug
@@ -273,11 +274,12 @@ def facts(action: type[Action], lang: str) -> Markup:
 def inputs(action: type[Action], lang: str) -> Markup:
     """The fields of an action's form."""
     found = []
-    for info in action.model_fields.values():
+    needs = {"required": words.REQUIRED, "asked": words.WHEN_ASKED, "optional": words.OPTIONAL}
+    for name, info in action.model_fields.items():
         mark = next(iter(marks(info)), None)
         if mark is None:
             continue
-        need = words.REQUIRED if info.is_required() else words.OPTIONAL
+        need = needs[needed(library().model, action, name)]
         label = [tag("b", mark.label.render(lang)), " ", tag("small", need.render(lang))]
         choices = choice_labels(info.annotation, lang)
         if choices:

@@ -159,7 +159,7 @@ def _config(work: Path, target: Path, lang: str, runner: Live | None) -> str:
         return text.render(lang)
 
     parent = os.path.relpath(ROOT / "mkdocs.yml", work)
-    return yaml.safe_dump(
+    text: str = yaml.safe_dump(
         {
             "INHERIT": Path(parent).as_posix(),
             "site_name": up(words.SITE),
@@ -179,6 +179,7 @@ def _config(work: Path, target: Path, lang: str, runner: Live | None) -> str:
         allow_unicode=True,
         sort_keys=False,
     )
+    return text
 
 
 def _palette(lang: str) -> list[dict[str, Any]]:

@@ -220,7 +220,7 @@ export class Console {
     const place = this.places.drawing;
     if (this.machine !== picture.machine) {
       this.machine = picture.machine;
-      const svg = picture.drawn ? this.pictures?.[picture.machine] : "";
+      const svg = this.pictures?.[picture.machine];
       place.innerHTML = (svg ?? "").replaceAll(PREFIX, `${this.id}-live-`);
     }
     repaint(place, { current: picture.state, visited: picture.visited, available: picture.available, blocked: picture.blocked });
