@@ -6,9 +6,11 @@ resellers' lifecycles open and end the relation. Source: 02 §3.6, §3.18.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity, World
 
@@ -27,6 +29,15 @@ class Cooperation(Entity):
 
     kind: ClassVar[str] = "cooperation"
     label: ClassVar[Text] = Text(zh="合作关系", en="Cooperation")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        reseller_id=("云经销商", "Reseller"),
+        distributor_id=("总经销商", "Distributor"),
+        associated_on=("关联时间", "Associated"),
+        ended_at=("解除时间", "Ended"),
+        exit_reason=("退出原因", "Reason of the exit"),
+        customer_info_authorised=("客户信息授权", "Customer information opened"),
+        sales_delegated=("销售拓展任务委托", "Sales tasks delegated"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("distributor_id",), ("account_manager_id",))
 
     state: State = State.FREE

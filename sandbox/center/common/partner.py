@@ -55,6 +55,8 @@ class Partner(Entity):
         has_transferable_account=("有可拨款账户", "Has a transferable account"),
         indirect_partner_of=("所属总经销商", "Distributor"),
         contacts=("联系方式", "Contacts"),
+        region=("国家或地区", "Country or region"),
+        designated_amount=("专款金额", "Designated amount"),
     )
     accounts: ClassVar[Mapping[str, Text]] = fields(
         recharge=("充值账户", "recharge account"),
@@ -97,6 +99,9 @@ class Member(Entity):
         login_name=("登录名", "Sign-in name"),
         organisation=("组织", "Organisation"),
         roles=("角色", "Roles"),
+        custom_roles=("自定义角色", "Custom roles"),
+        lead_id=("客户经理主管", "Lead"),
+        iam_only=("仅 IAM 用户", "IAM user only"),
     )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("organisation",),)
 

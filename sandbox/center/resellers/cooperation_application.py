@@ -6,13 +6,14 @@ Source: 02 §3.4, rules 12–19.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from sandbox.center.common.cooperation import State as LinkState
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, PartnerState, PartnerType, administrator_of
 from sandbox.center.common.roles import under
 from sandbox.center.resellers.reseller import (
@@ -60,6 +61,14 @@ class CooperationApplication(Entity):
 
     kind: ClassVar[str] = "cooperation_application"
     label: ClassVar[Text] = Text(zh="合作申请", en="Cooperation application")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        reseller_id=("云经销商", "Reseller"),
+        distributor_id=("总经销商", "Distributor"),
+        submitted_at=("申请时间", "Submitted"),
+        reviewed_at=("审核时间", "Reviewed"),
+        reviewer=("审核人", "Reviewer"),
+        opinion=("审核意见", "Opinion"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("reseller_id",),)
 
     state: State = State.PENDING

@@ -6,12 +6,14 @@ Source: 02 §3.5, rules 20–24; errata to 20, 21 and 24.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from sandbox.center.common.cooperation import State as LinkState
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import PartnerState, PartnerType, administrator_of
 from sandbox.center.common.roles import Role, under
 from sandbox.center.resellers.cooperation_application import (
@@ -60,6 +62,13 @@ class CooperationInvitation(Entity):
 
     kind: ClassVar[str] = "cooperation_invitation"
     label: ClassVar[Text] = Text(zh="合作邀请", en="Cooperation invitation")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        reseller_id=("云经销商", "Reseller"),
+        distributor_id=("总经销商", "Distributor"),
+        sent_at=("邀请时间", "Sent"),
+        answered_at=("答复时间", "Answered"),
+        reason=("原因", "Reason"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("reseller_id",),)
 
     state: State = State.WAITING

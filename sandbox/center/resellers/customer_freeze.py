@@ -6,12 +6,13 @@ Source: 02 §3.13, §3.14, rules 93, 96.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import PartnerState
 from sandbox.center.common.roles import ADMINISTRATORS, CUSTOMER_MANAGEMENT, OPERATORS, under
 from sandbox.center.customers.account import Customer, Frozen
@@ -55,6 +56,12 @@ class CustomerFreeze(Entity):
 
     kind: ClassVar[str] = "customer_freeze"
     label: ClassVar[Text] = Text(zh="客户冻结", en="Freeze of a customer")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        freeze_type=("冻结类型", "Type"),
+        reason=("原因", "Reason"),
+        frozen_at=("冻结时间", "Frozen"),
+        released_at=("解冻时间", "Released"),
+    )
 
     state: State = State.FROZEN
     customer_id: str

@@ -6,11 +6,13 @@ Source: 02 §3.1, rules 1, 2, 118.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import (
     Member,
     Partner,
@@ -51,6 +53,12 @@ class DistributorMembership(Entity):
 
     kind: ClassVar[str] = "distributor_membership"
     label: ClassVar[Text] = Text(zh="总经销商计划", en="Distributor plan membership")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        invited_at=("邀请时间", "Invited"),
+        joined_at=("加入时间", "Joined"),
+        certified_until=("认证有效期至", "Certified until"),
+        ended_at=("结束时间", "Ended"),
+    )
 
     state: State = State.INVITED
     partner_id: str

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from sandbox.center.common.cooperation import open_to_distributor
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, path
 from sandbox.center.customers.association import Association
@@ -33,6 +35,10 @@ class Opportunity(Entity):
 
     kind: ClassVar[str] = "opportunity"
     label: ClassVar[Text] = Text(zh="商机", en="Opportunity")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        subject=("商机名称", "Subject"),
+        created_at=("创建时间", "Created"),
+    )
 
     state: State = State.OPEN
     partner_id: str

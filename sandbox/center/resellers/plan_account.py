@@ -7,9 +7,11 @@ Source: 02 rules 2–6.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import administrator_of, outside, recharge
 from sandbox.center.common.roles import ADMINISTRATORS, Role, path
 from sandbox.center.resellers.reseller import ResellerCase
@@ -40,6 +42,26 @@ class PlanAccount(Entity):
 
     kind: ClassVar[str] = "plan_account"
     label: ClassVar[Text] = Text(zh="伙伴账号", en="Partner account")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        open_resources=("未关闭的资源", "Open resources"),
+        has_spent=("有过消费", "Has spent"),
+        arrears=("欠费", "Arrears"),
+        frozen=("账号冻结", "Frozen"),
+        customer_of=("所属总经销商的子客户", "Customer of a distributor"),
+        enterprise_member=("企业主子账号", "In an enterprise"),
+        credit_account=("信用账户", "Credit account"),
+        reported_by_huawei=("被华为报备", "Reported by Huawei"),
+        personal_real_name=("个人实名认证", "Personal real-name authentication"),
+        invoiceable_amount=("可开票金额", "Invoiceable amount"),
+        postpaid_enabled=("后付费", "Post-paid"),
+        special_contract=("指定合同", "Special contract"),
+        solution_provider=("解决方案提供商", "Solution provider"),
+        solution_provider_lapsed=("解决方案提供商已过期", "Solution provider plan expired"),
+        vouchers=("代金券", "Vouchers"),
+        discount_coupons=("折扣券", "Discount coupons"),
+        stored_value_cards=("储值卡", "Stored-value cards"),
+        coupons_usable=("券卡可用", "Coupons usable"),
+    )
 
     state: State = State.ACTIVE
     open_resources: int = 0

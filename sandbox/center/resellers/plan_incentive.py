@@ -6,12 +6,14 @@ Source: 02 rule 118.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import outside, recharge
 from sandbox.center.common.roles import ADMINISTRATORS, path
 from sandbox.center.resellers.reseller import ResellerCase
@@ -40,6 +42,9 @@ class PlanIncentive(Entity):
 
     kind: ClassVar[str] = "plan_incentive"
     label: ClassVar[Text] = Text(zh="计划激励", en="Incentive of a plan")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        plan_left_at=("退出计划时间", "Plan left"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id",),)
 
     state: State = State.EARNED

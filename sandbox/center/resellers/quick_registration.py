@@ -6,11 +6,13 @@ Source: 02 §3.3, rules 9–11; errata to 10.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Member, Partner, PartnerType
 from sandbox.center.common.roles import Role, under
 from sandbox.center.customers.account import Customer
@@ -45,6 +47,11 @@ class QuickRegistration(Entity):
 
     kind: ClassVar[str] = "quick_registration"
     label: ClassVar[Text] = Text(zh="快捷注册", en="Quick registration")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        started_at=("开始时间", "Started"),
+        verified_at=("校验通过时间", "Verified"),
+        registered=("新账号", "New account"),
+    )
 
     state: State = State.MAIL_VERIFIED
     partner_id: str

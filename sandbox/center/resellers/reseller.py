@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from sandbox.center.common.cooperation import Cooperation, State, cooperation_of
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import (
     Member,
     Partner,
@@ -89,6 +90,11 @@ class CustomRole(Entity):
 
     kind: ClassVar[str] = "custom_role"
     label: ClassVar[Text] = Text(zh="自定义角色", en="Custom role")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        role_name=("角色名称", "Role"),
+        organisation=("所属公司", "Company"),
+        permissions=("权限项", "Permission items"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("organisation",),)
 
     state: CustomRoleState = CustomRoleState.ACTIVE

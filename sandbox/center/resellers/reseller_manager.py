@@ -6,7 +6,7 @@ Source: 02 §3.7, rules 27–31.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
@@ -14,6 +14,7 @@ from pydantic import Field
 
 from sandbox.center.common.cooperation import Cooperation
 from sandbox.center.common.cooperation import State as LinkState
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Member
 from sandbox.center.common.roles import Role, under
 from sandbox.center.customers.account_manager import Consumption
@@ -49,6 +50,12 @@ class ResellerManagerAssignment(Entity):
 
     kind: ClassVar[str] = "reseller_manager"
     label: ClassVar[Text] = Text(zh="云经销商的客户经理", en="Account manager of a reseller")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        reseller_id=("云经销商", "Reseller"),
+        distributor_id=("总经销商", "Distributor"),
+        assigned_at=("分配时间", "Assigned"),
+        ended_at=("结束时间", "Ended"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("reseller_id",), ("account_manager_id",))
 
     state: State = State.ASSIGNED

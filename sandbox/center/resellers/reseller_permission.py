@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sandbox.center.common.cooperation import Cooperation
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.roles import Role, under
 from sandbox.center.resellers.customer_freeze import international_only
 from sandbox.center.resellers.reseller import MY_RESELLERS, ResellerCase, yours
@@ -39,6 +40,11 @@ class ResellerPermission(Entity):
 
     kind: ClassVar[str] = "reseller_permission"
     label: ClassVar[Text] = Text(zh="云经销商权限", en="Rights of a reseller")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        reseller_id=("云经销商", "Reseller"),
+        budget_quota=("预算额度", "Budget quota"),
+        budgets=("客户预算", "Budgets"),
+    )
 
     state: State = State.GRANTED
     reseller_id: str

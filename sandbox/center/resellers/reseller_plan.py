@@ -6,6 +6,7 @@ Source: 02 §3.2, rules 5–8; §3.6 for the exit.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
@@ -13,6 +14,7 @@ from pydantic import Field
 
 from sandbox.center.common.cooperation import Cooperation
 from sandbox.center.common.cooperation import State as LinkState
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Member, Partner, PartnerType, administrator_of
 from sandbox.center.common.roles import PARTNER_PLANS, Role, under
 from sandbox.center.customers.association import Association, CooperationType
@@ -50,6 +52,11 @@ class ResellerMembership(Entity):
 
     kind: ClassVar[str] = "reseller_membership"
     label: ClassVar[Text] = Text(zh="云经销商计划", en="Reseller plan membership")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        joined_at=("加入时间", "Joined"),
+        exit_reason=("退出原因", "Reason of the exit"),
+        exited_at=("退出时间", "Exited"),
+    )
 
     state: State = State.JOINED
     partner_id: str

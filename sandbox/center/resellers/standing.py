@@ -6,12 +6,14 @@ other pages is in :mod:`sandbox.center.common.standing`. Source: 02 §3.13, rule
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from sandbox.center.common.cooperation import Cooperation
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, PartnerState, administrator_of
 from sandbox.center.common.roles import Role
 from sandbox.center.common.standing import frozen_no_development, partner_may_supply
@@ -25,7 +27,7 @@ from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity
 
 HUAWEI = frozenset({Role.HUAWEI_OPERATIONS})
-SHARED = (frozen_no_development, partner_may_supply)
+ASKED_ELSEWHERE = (frozen_no_development, partner_may_supply)
 """Rules of this lifecycle that are asked on the customers' pages."""
 
 
@@ -54,6 +56,14 @@ class PartnerStanding(Entity):
 
     kind: ClassVar[str] = "partner_standing"
     label: ClassVar[Text] = Text(zh="伙伴状态限制", en="Measure against a partner")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        measure=("措施", "Measure"),
+        reason=("原因", "Reason"),
+        imposed_at=("生效时间", "Imposed"),
+        lifted_at=("解除时间", "Lifted"),
+        resellers=("波及的云经销商", "Resellers reached"),
+        customers=("波及的客户", "Customers reached"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id",),)
 
     state: State = State.IN_FORCE
