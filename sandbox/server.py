@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
 MAIN = Path(__file__).resolve().parent / "app" / "main.py"
 LOOPBACK = "127.0.0.1"
+WS_LIMIT = 16 * 1024 * 1024
 OPEN_AFTER = 1.0
 """Seconds until the browser is opened, so that the server answers by then."""
 
@@ -88,7 +89,7 @@ def make_app() -> st.App:
 # --- pcsandbox up --------------------------------------------------------------------------------
 
 
-def _listen(port: int) -> list[socket.socket]:
+def listen(port: int) -> list[socket.socket]:
     """Sockets that listen at the port, on this machine alone unless ``server.address`` says otherwise.
 
     Raises:
@@ -158,7 +159,7 @@ def up(port: int, browser: bool) -> int:
         _say(f"端口 {port} 无效，应为 0 到 65535。", f"{port} is no port; it must be from 0 to 65535.")
         return 1
     try:
-        listeners = _listen(port)
+        listeners = listen(port)
     except OSError as error:
         _say(
             f"端口 {port} 无法使用（{error.strerror}）。可能沙箱已在运行；也可以换一个端口：pcsandbox up --port {port + 1}",
@@ -174,7 +175,13 @@ def up(port: int, browser: bool) -> int:
         timer = threading.Timer(OPEN_AFTER, webbrowser.open, [f"{address}/"])
         timer.daemon = True
         timer.start()
-    server = uvicorn.Server(uvicorn.Config(make_app(), log_level="warning", ws_max_size=200 * 1024 * 1024))
+    serve(listeners)
+    return 0
+
+
+def serve(listeners: list[socket.socket]) -> None:
+    """Serve both at sockets that listen already, until it is stopped."""
+    os.chdir(ROOT)
+    server = uvicorn.Server(uvicorn.Config(make_app(), log_level="warning", ws_max_size=WS_LIMIT))
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=listeners)
-    return 0

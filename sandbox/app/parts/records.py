@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sandbox.app import words
 from sandbox.app.outcomes import CHANNELS
 from sandbox.app.people import called
+from sandbox.app.practice import field_labels
 from sandbox.app.state import Desk
+from sandbox.engine.machines import Listing
 from sandbox.engine.text import show
 from sandbox.engine.world import Entity
 
@@ -55,15 +59,37 @@ def _root(desk: Desk, entity: Entity) -> Entity:
 
 
 def facts(desk: Desk, entity: Entity) -> list[dict[str, str]]:
-    """What the lists of the portal say of the record."""
+    """What the lists of the portal say of the record; its own fields where it is on none of them."""
     found: dict[str, dict[str, str]] = {}
-    for listing in desk.model.listings.values():
-        if listing.entity.kind != entity.kind or not (listing in desk.listings() or desk.who.is_director):
-            continue
-        for column in listing.columns:
-            value = show(column.value(desk.world, entity), desk.lang)
-            found.setdefault(column.key, {"label": desk.say(column.label), "value": value[:2000]})
-    return list(found.values())
+    for listing in desk.listings():
+        if listing.entity.kind == entity.kind and entity.id in row_ids(desk, listing):
+            for column in listing.columns:
+                value = show(column.value(desk.world, entity), desk.lang)
+                found.setdefault(column.key, {"label": desk.say(column.label), "value": value[:2000]})
+    return list(found.values()) or fields(desk, entity)
+
+
+def row_ids(desk: Desk, listing: Listing) -> frozenset[str]:
+    """The ids of all rows of a list."""
+    key = ("row ids", listing.id, desk.persona_id)
+    return desk.keep(key, lambda: frozenset(e.id for e in listing.rows(desk.world, desk.who.persona)))
+
+
+def fields(desk: Desk, entity: Entity) -> list[dict[str, str]]:
+    """The fields of a record that have a label, with other records by name."""
+    labels = field_labels(type(entity))
+    return [
+        {"label": desk.say(labels[name]), "value": field_value(desk, name, getattr(entity, name))[:2000]}
+        for name in type(entity).model_fields
+        if name in labels and name != "state"
+    ]
+
+
+def field_value(desk: Desk, name: str, value: Any) -> str:
+    """A field as a reader would say it: the id of another record as its name."""
+    if isinstance(value, str) and value and name.endswith(("_id", "_by", "organisation", "operator")):
+        return called(desk.model, desk.world, value, desk.lang)
+    return show(value, desk.lang)
 
 
 def history(desk: Desk, entity: Entity) -> list[dict[str, str]]:

@@ -11,11 +11,11 @@ from sandbox.app.parts.element import draw
 from sandbox.app.parts.fields import record_words
 from sandbox.app.parts.head import head
 from sandbox.app.parts.reasons import rule_link
+from sandbox.app.parts.records import field_value
 from sandbox.app.people import called
 from sandbox.app.practice import field_labels
 from sandbox.app.state import Desk
 from sandbox.engine.session import Attempt, LogStep
-from sandbox.engine.text import show
 from sandbox.engine.world import Entity, Layers, World
 
 SHOWN = 400
@@ -195,15 +195,9 @@ def _changed(
     found = []
     for field in type(entity).model_fields:
         was, now = getattr(old, field), getattr(new, field)
-        if was == now or (field != "state" and field not in labels and field.endswith("_id")):
-            continue
-        label = desk.say(labels[field]) if field in labels else field.replace("_", " ")
-        found.append(
-            {
-                "name": name,
-                "what": label,
-                "before": show(was, desk.lang)[:200],
-                "after": show(now, desk.lang)[:200],
-            }
-        )
+        if was != now and field in labels:
+            shown = (field_value(desk, field, was)[:200], field_value(desk, field, now)[:200])
+            found.append(
+                {"name": name, "what": desk.say(labels[field]), "before": shown[0], "after": shown[1]}
+            )
     return found

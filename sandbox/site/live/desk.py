@@ -164,8 +164,9 @@ class Desk:
 
     def related(self, entity: Entity) -> list[Entity]:
         """The record and those of the same matter: whom it belongs to, and what belongs to them."""
-        owner = next(self._named(entity), entity)
-        found = {e.ref: e for e in (entity, owner) if self.drawable(e)}
+        named = [e for e in self._named(entity) if self.drawable(e)]
+        owner = next(iter(named), entity)
+        found = {e.ref: e for e in (entity, *named) if self.drawable(e)}
         for kind, entity_type in self.model.entities.items():
             name = f"{owner.kind}_id"
             table = self.world.tables.get(kind)

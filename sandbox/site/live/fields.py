@@ -162,8 +162,10 @@ def field_label(kind: type[Entity], name: str) -> Text:
     labels: Mapping[str, Text] = getattr(kind, "labels", {})
     info = kind.model_fields.get(name)
     mark = next((m for m in info.metadata if isinstance(m, Input)), None) if info else None
-    if name in labels or mark:
-        return labels[name] if name in labels else mark.label  # type: ignore[union-attr]
+    if name in labels:
+        return labels[name]
+    if mark:
+        return mark.label
     return words.CONSOLE["state"] if name == "state" else same(name.replace("_", " "))
 
 

@@ -457,7 +457,7 @@ def _next(desk: Desk) -> Data | None:
     elif facts["kind"] == "advance":
         step: Any = desk.scenario.steps[at]
         to = max(step.advance.target(desk.world), desk.world.now)
-        what = words.CLOCK_MOVED.render(desk.lang, {"at": to})
+        what = words.CLOCK_MOVES.render(desk.lang, {"at": to})
     elif facts["kind"] == "set":
         who, what = _actor(desk, desk.world, "director"), words.SET_FACTS.render(desk.lang)
     step_note = desk.scenario.steps[at].note
