@@ -98,5 +98,14 @@ AREA = Area(
         money_listing,
     ),
     complete=complete,
+    errata=frozenset(
+        {
+            "resell-review-standing",
+            "resell-one-application",
+            "resell-permission-item",
+            "resell-manager-role",
+            "resell-fund-frozen",
+        }
+    ),
     sources=SOURCES,
 )
