@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -18,6 +18,7 @@ from sandbox.center.common.cooperation import State as CooperationState
 from sandbox.center.common.money import (
     ZERO,
     AdjustType,
+    account_balance,
     allottable,
     balance_follows,
     between_partners,
@@ -141,6 +142,35 @@ def passed_on(world: World, reseller_id: str) -> Decimal:
     served = (a for a in world.all(Association) if a.partner_id == reseller_id and a.associated)
     resale = (a for a in served if a.cooperation_type == CooperationType.RESALE)
     return sum((world.balance(partner_fund(a.customer_id)) for a in resale), ZERO)
+
+
+class Holding(NamedTuple):
+    """Who holds how much, in yuan, and those below: the data of a picture of the money."""
+
+    id: str
+    name: str
+    kind: str
+    amount: Decimal
+    below: tuple[Holding, ...] = ()
+
+
+def holdings(world: World, partner_id: str) -> Holding:
+    """What a partner, its resellers and their resale customers hold, in one pass over the customers."""
+    links = (c for c in world.find(Cooperation, distributor_id=partner_id) if c.running)
+    resellers = [c.reseller_id for c in links]
+    customers: dict[str, list[Holding]] = {id: [] for id in (partner_id, *resellers)}
+    for a in world.all(Association):
+        if a.partner_id in customers and a.associated and a.cooperation_type == CooperationType.RESALE:
+            name = world.need(Customer, a.customer_id).account_name
+            held_here = world.balance(partner_fund(a.customer_id))
+            customers[a.partner_id].append(Holding(a.customer_id, name, "customer", held_here))
+
+    def of(id: str, below: tuple[Holding, ...] = ()) -> Holding:
+        partner = world.need(Partner, id)
+        amount = account_balance(world, partner)
+        return Holding(id, partner.account_name, partner.partner_type.value, amount, (*below, *customers[id]))
+
+    return of(partner_id, tuple(of(id) for id in resellers))
 
 
 def asks_code(s: FundsCase) -> bool:

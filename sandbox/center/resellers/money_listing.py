@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from sandbox.center.common.cooperation import Cooperation
 from sandbox.center.common.money import account_balance, allottable, credit
 from sandbox.center.common.partner import Partner, PartnerType, recharge, transferable
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role, path, under
@@ -25,7 +26,6 @@ from sandbox.center.resellers.funds import (
     balance_formula,
     foreign_empty,
     name_the_reseller,
-    passed_on,
     record_types,
     records_inside,
     reseller_no_topup,
@@ -179,8 +179,8 @@ def balances(world: World, persona: Persona) -> list[Partner]:
     own = world.get(Partner, persona.organisation)
     if own is None:
         return []
-    below = [p for p in world.all(Partner) if p.indirect_partner_of == own.id]
-    return [own, *below] if own.partner_type == PartnerType.DISTRIBUTOR else [own]
+    links = (c for c in world.find(Cooperation, distributor_id=own.id) if c.running)
+    return [own, *(world.need(Partner, c.reseller_id) for c in links)]
 
 
 def own_quotas(world: World, persona: Persona) -> list[VoucherQuota]:
@@ -303,7 +303,6 @@ balances_page = Listing(
         column("transferable", "可拨款账户", "Transferable", lambda w, p: w.balance(transferable(p.id))),
         column("designated_amount", "专款", "Designated"),
         column("payable", "可拨金额", "Payable", lambda w, p: allottable(w, p)),
-        column("passed_on", "客户未用的拨款", "With customers", lambda w, p: passed_on(w, p.id)),
     ),
     search=("account_name",),
     page_actions=("partner.top_up",),

@@ -727,4 +727,13 @@ machine = Machine(
         Move(action=action, source=(), to=QuotaState.AVAILABLE) for action in (*RETURNING, "voucher.reclaim")
     ),
 )
-log_machine = Machine(entity=QuotaLog, states=LogState, label=QuotaLog.label)
+log_machine = Machine(
+    entity=QuotaLog,
+    states=LogState,
+    label=QuotaLog.label,
+    moves=(
+        Move("voucher_quota.grant", (), LogState.SUCCEEDED),
+        Move("voucher_quota.reclaim", (), LogState.SUCCEEDED),
+        Move("voucher_quota.reclaim_many", (), LogState.FAILED),
+    ),
+)
