@@ -239,7 +239,9 @@ def test_am_max_three_roles(session: Session) -> None:
 def test_a_partner_gives_roles_of_its_own_type_only(session: Session, role: str) -> None:
     values = {"member": "manager-u", "role": role}
     alone = {"resell-role-sysadmin-alone"} if role.endswith("administrator") else set()
-    assert refused(session, "partner-admin", "member.add_role", **values) == {"portal-role-of-company"} | alone
+    assert (
+        refused(session, "partner-admin", "member.add_role", **values) == {"portal-role-of-company"} | alone
+    )
 
 
 def test_members_of_others_are_out_of_reach(session: Session) -> None:
