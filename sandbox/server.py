@@ -43,7 +43,7 @@ def _page(zh_title: str, zh: str, en_title: str, en: str, status: int) -> HTMLRe
 
 def _missing() -> HTMLResponse:
     """What stands at an address of the documentation where there is no page."""
-    if (SITE / "index.html").is_file() or (SITE / "zh" / "index.html").is_file():
+    if (SITE / "index.html").is_file():
         return _page(
             "没有这个页面",
             '请从<a href="/docs/">文档首页</a>查找。',
@@ -64,7 +64,10 @@ class Docs(StaticFiles):
     """The built documentation; a friendly page where there is nothing."""
 
     def __init__(self) -> None:
-        super().__init__(directory=SITE, html=True, check_dir=False)
+        super().__init__(directory=SITE, html=True, check_dir=False, follow_symlink=False)
+
+    async def check_config(self) -> None:
+        """Nothing to check: the site may be built later."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file of the site, the index of a folder, or the friendly page."""

@@ -209,6 +209,7 @@ def handle(desk: Desk, event: Event) -> None:
     """Do what a click asks for; an unknown or damaged payload does nothing."""
     name = event.get("do")
     handler = HANDLERS.get(name) if isinstance(name, str) else None
+    desk.clicked = True
     if handler is not None:
         if name not in QUIET:
             desk.flashes.clear()

@@ -9,7 +9,7 @@ from functools import lru_cache
 import streamlit as st
 
 from sandbox.app import words
-from sandbox.app.links import address, arrive
+from sandbox.app.links import address, arrive, follow, language, remember
 from sandbox.app.parts.element import asset
 from sandbox.app.parts.forms import open_form
 from sandbox.app.parts.frame import draw_menu, draw_top
@@ -45,11 +45,14 @@ def _style(lang: str) -> str:
 
 def desk_of_this_tab() -> Desk:
     """The desk of the browser tab; a new one is what its address asks for."""
+    params = st.query_params.to_dict()
     if "desk" not in st.session_state:
-        accepted = str(st.context.headers.get("Accept-Language", "")) if hasattr(st, "context") else ""
-        st.session_state.desk = arrive(st.query_params.to_dict(), accepted)
+        accepted = str(st.context.headers.get("Accept-Language", ""))
+        with st.spinner(words.OPENING.render(language(params, accepted)), show_time=True):
+            st.session_state.desk = arrive(params, accepted)
         settle()
     desk: Desk = st.session_state.desk
+    follow(desk, params)
     return desk
 
 
@@ -107,5 +110,9 @@ def draw_page(desk: Desk) -> None:
 def _keep_address(desk: Desk) -> None:
     """Let the address name the page that is open, so that it can be sent and opened again."""
     wanted = address(desk)
+    desk.clicked = False
+    remember(desk)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
+    if not desk.addresses or desk.addresses[-1] != wanted:
+        desk.addresses = [*desk.addresses[-50:], wanted]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any, TypeVar
 
 from sandbox.app import core, words
@@ -68,6 +69,10 @@ class Desk:
     compare: tuple[int, int] | None = None
     finds: dict[str, Find] = field(default_factory=dict)
     serial: int = 0
+    token: str = field(default_factory=lambda: token_hex(8))
+    addresses: list[dict[str, str]] = field(default_factory=list)
+    clicked: bool = False
+    known: tuple[World, str, Someone] | None = None
     kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
 
     # reading ---------------------------------------------------------------------------------
@@ -90,8 +95,11 @@ class Desk:
     @property
     def who(self) -> Someone:
         """The persona acted as; somebody else when that one is not (yet) in this world."""
-        found = someone(self.model, self.world, self.persona_id)
-        return found or people(self.model, self.world)[0]
+        world, id = self.world, self.persona_id
+        if self.known is None or self.known[0] is not world or self.known[1] != id:
+            found = someone(self.model, world, id) or people(self.model, world)[0]
+            self.known = (world, id, found)
+        return self.known[2]
 
     def say(self, text: Text, **values: Any) -> str:
         """A text in the language of the reader."""

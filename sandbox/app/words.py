@@ -335,6 +335,53 @@ SAVE = _("保存", "Save")
 NO_CHANGES = _("还没有更改任何一项。", "Nothing has been changed yet.")
 BALANCE_OF = _("余额", "Balances")
 
+# deadlines
+CALENDAR = _("期限日历", "Deadlines")
+CALENDAR_TEXT = _(
+    "会自动发生的事：何时、对谁、依据哪条规则、到期后怎样。可以把时钟移到期限前一刻或刚过之后，再撤销回来。",
+    "What will happen by itself: when, to whom, by which rule, and what follows. Move the clock to just before or just "
+    "after a deadline, and undo to come back.",
+)
+CALENDAR_HINT = _(
+    "提交一项有期限的操作后，期限会出现在这里。可以从一个训练场景开始。",
+    "Deadlines appear here once something that has one is submitted. A training scenario is a good start.",
+)
+CALENDAR_BY_HAND = _(
+    "当前由您手动扮演对方，所以对方的处理没有期限；可以在“会话与设置”中改为自动处理。",
+    "You play the other side by hand, so its answers have no deadline; that can be changed in “Session and settings”.",
+)
+TO_BEFORE = _("到前一分钟", "To 1 min before")
+TO_AFTER = _("到刚过之后", "To just after")
+TO_BEFORE_LONG = _("把时钟移到到期前一分钟", "Move the clock to one minute before the deadline")
+TO_AFTER_LONG = _("把时钟移到到期后一分钟", "Move the clock to one minute after the deadline")
+LESS_THAN_A_MINUTE = _("距到期已不足一分钟", "Less than a minute is left")
+WHEN_IT_PASSES = _("到期后", "Then")
+HOLDER = _("按名称查找", "Find by name")
+MONTH = _("月历", "Month")
+PREVIOUS_MONTH = _("上个月", "Previous month")
+NEXT_MONTH = _("下个月", "Next month")
+ALL_DAYS = _("显示所有日期", "Show all days")
+N_DUE = _("{n} 项到期", "{n} due")
+TODAY = _("今天", "today")
+TOMORROW = _("明天", "tomorrow")
+IN_DAYS = _("{n} 天后", "in {n} days")
+BUSINESS_DAY = _("工作日", "business day")
+WEEKEND = _("周末", "weekend")
+HOLIDAY = _("法定休息日", "statutory day off")
+HOLIDAY_MARK = _("休", "off")
+MAKEUP_DAY = _("调休工作日", "make-up working day")
+MAKEUP_MARK = _("班", "work")
+NOT_PUBLISHED = _("法定工作日尚未公布", "working days not published")
+WEEKDAYS_SHORT = (
+    _("周一", "Mon"),
+    _("周二", "Tue"),
+    _("周三", "Wed"),
+    _("周四", "Thu"),
+    _("周五", "Fri"),
+    _("周六", "Sat"),
+    _("周日", "Sun"),
+)
+
 # trouble
 TROUBLE = _(
     "出了点问题，您的会话没有变化。请重试；如果再次出现，请下载会话文件并附在问题报告里。",

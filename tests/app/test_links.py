@@ -168,3 +168,27 @@ def test_words_are_there_in_both_languages() -> None:
     found = [v for v in vars(words).values() if hasattr(v, "zh")]
     assert len(found) > 150
     assert all(text.zh != text.en for text in found)
+
+
+def test_a_reloaded_tab_finds_its_session_again() -> None:
+    first = Console(lang="en", page="customers.list")
+    first.desk.submit("association.request_dissociation", {"customer": "acme", "reason": "closing"})
+    first.run()
+    params = {name: first.at.query_params[name] for name in ("tab", "persona", "page", "lang")}
+    again = Console(**params)
+    assert again.desk is not first.desk
+    assert again.desk.world is first.desk.world
+    assert again.desk.page == "customers.list"
+    again.click(do="clock", by="days", n=1)
+    assert len(first.desk.session.nodes) == 2
+    assert Console(tab="unknown", lang="en").desk.page == "overview"
+
+
+def test_the_browsers_back_button_leads_to_the_page_before() -> None:
+    console = Console(lang="en", page="customers.list")
+    before = dict(console.desk.addresses[-1])
+    console.click(do="go", page="timeline")
+    for name, value in before.items():
+        console.at.query_params[name] = value
+    console.run()
+    assert console.desk.page == "customers.list"

@@ -35,7 +35,7 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
         origin = address.split("/some/")[0]
         context.on(
             "request",
-            lambda r: outside.append(r.url) if not r.url.startswith((origin, "blob:", "data:")) else None,
+            lambda r: outside.append(r.url) if is_outside(r.url, origin) else None,
         )
         page = context.new_page()
         page.set_default_timeout(20_000)
@@ -206,14 +206,46 @@ def test_a_link_brings_back_what_was_on_the_screen(open_page: Open, address: str
     assert again.locator("[data-key=record]").input_value() == where
 
 
-def test_two_examples_of_a_page_share_one_python(open_page: Open) -> None:
-    page = open_page("en/playground/")
-    page.locator(".pc-world button").click()
-    page.locator(".pc-live-actions").wait_for(timeout=STARTED)
-    started = page.evaluate(
-        "performance.getEntriesByType('resource').filter(e => e.name.endsWith('worker.js')).length"
+KNOWN = """async (key) => {
+  const script = document.querySelector('script[src*="/live/"]').src;
+  const { runtime } = await import(script.replace("live.js", "runtime.js"));
+  return [runtime().shared, (await runtime().ask({ op: "link", lang: "en", key })).ok];
+}"""
+
+
+def test_one_python_serves_all_examples_of_a_page_and_the_next_page(open_page: Open, address: str) -> None:
+    page = open_page("en/guides/associate/")
+    first, second = (run(page, number).get_attribute("data-console") for number in (0, 1))
+    assert first != second
+    assert page.evaluate(KNOWN, first) == page.evaluate(KNOWN, second) == [True, True]
+    page.goto(address + f"zh/{GUIDE}")
+    run(page)
+    assert page.evaluate(KNOWN, first) == [True, True]
+
+
+def test_without_shared_workers_a_worker_of_its_own_does(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    context.add_init_script("delete globalThis.SharedWorker")
+    page = context.new_page()
+    page.goto(f"{address}en/{GUIDE}")
+    click(run(page), "[data-key=next]")
+    assert page.evaluate(KNOWN, page.locator(".pc-live").get_attribute("data-console")) == [False, True]
+    context.close()
+
+
+def test_a_build_without_python_says_so(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    html = (
+        page.request.get(f"{address}en/{GUIDE}")
+        .text()
+        .replace('name="pc-live"', 'name="pc-live" data-missing')
     )
-    assert started <= 1
+    page.route(f"**/en/{GUIDE}", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(f"{address}en/{GUIDE}")
+    assert "does not hold the files" in page.locator(".pc-example").first.inner_text()
+    assert page.locator(".pc-run").count() == 0
+    context.close()
 
 
 def test_the_diagram_acts(open_page: Open) -> None:
@@ -334,31 +366,38 @@ def test_it_fits_and_is_accessible(open_page: Open, width: int, scheme: str) -> 
     assert serious == []
 
 
+VISIT = """async (urls) => {
+  const frames = Array.from({ length: 6 }, () => document.body.appendChild(document.createElement("iframe")));
+  await Promise.all(frames.map(async (frame) => {
+    for (let url = urls.pop(); url; url = urls.pop())
+      await new Promise((done) => { frame.onload = done; frame.src = url; });
+  }));
+}"""
+SAME = ("**/*.css", "**/search_index.json", "**/workers/search*.js")
+"""The same for all pages."""
+
+
 def test_no_page_asks_for_anything_outside(browser: Any, address: str, site: Path) -> None:
-    """All pages, loaded in frames of one page."""
+    """All pages, in frames of one page; of those made from the model only some with the theme's own script."""
     pages = [p.parent.relative_to(site).as_posix() + "/" for p in sorted(site.rglob("index.html"))]
     pages = [p for p in pages if p.startswith(("zh/", "en/"))]
     assert len(pages) > 100
-    context = browser.new_context()
+    made = [p for p in pages if re.search(r"/(rules|scenarios|machines)/.", p)]
+    whole = [p for p in pages if p not in made] + made[::12]
     outside: list[str] = []
     origin = address.split("/some/")[0]
-    context.on(
-        "request",
-        lambda r: outside.append(r.url) if not r.url.startswith((origin, "data:", "blob:")) else None,
-    )
-    for same in ("**/*.css", "**/search_index.json", "**/workers/search*.js"):  # the same for all pages
-        context.route(same, lambda route: route.abort())
-    page = context.new_page()
-    page.goto(address + "404.html")
-    page.evaluate(
-        """async (urls) => {
-          const frames = Array.from({ length: 6 }, () => document.body.appendChild(document.createElement("iframe")));
-          await Promise.all(frames.map(async (frame) => {
-            for (let url = urls.pop(); url; url = urls.pop())
-              await new Promise((done) => { frame.onload = done; frame.src = url; });
-          }));
-        }""",
-        [address + p for p in pages],
-    )
+    for some, without in ((whole, SAME), (made, (*SAME, "**/bundle.*.js"))):
+        context = browser.new_context()
+        context.on("request", lambda r: outside.append(r.url) if is_outside(r.url, origin) else None)
+        for pattern in without:
+            context.route(pattern, lambda route: route.abort())
+        page = context.new_page()
+        page.goto(address + "404.html")
+        page.evaluate(VISIT, [address + p for p in some])
+        context.close()
     assert outside == []
-    context.close()
+
+
+def is_outside(url: str, origin: str) -> bool:
+    """Whether a request leaves the site's origin."""
+    return not url.startswith((origin, "data:", "blob:"))

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from sandbox.app import words
+from sandbox.app.deadlines import unknown_years
 from sandbox.app.events import handle
 from sandbox.app.outcomes import CHANNELS
 from sandbox.app.parts.element import draw
@@ -80,6 +81,7 @@ def clock(desk: Desk) -> dict[str, Any]:
         "weekday": desk.say(WEEKDAYS[now.weekday()]),
         "iso": now.isoformat(timespec="minutes"),
         "next": desk.show(due) if due is not None else "",
+        "warn": [desk.say(words.UNKNOWN_YEAR, year=str(year)) for year in unknown_years(desk)[:3]],
     }
 
 
@@ -160,6 +162,7 @@ def menu(desk: Desk) -> list[dict[str, Any]]:
     pages = [
         ("scenarios", words.SCENARIOS),
         ("timeline", words.TIMELINE),
+        ("calendar", words.CALENDAR),
         ("actions", words.ALL_ACTIONS),
         ("session", words.SESSION),
     ]

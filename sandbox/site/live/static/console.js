@@ -76,7 +76,7 @@ export class Console {
     const tabs = place("tabs");
     const legend = h("p", { class: "pc-live-legend pc-quiet" });
     const deadlines = place("deadlines");
-    const element = h("section", { class: "pc-live", lang: this.lang === "zh" ? "zh-CN" : "en", tabindex: "-1" });
+    const element = h("section", { class: "pc-live", "data-console": this.key, lang: this.lang === "zh" ? "zh-CN" : "en", tabindex: "-1" });
     const places = {
       element,
       progress: place("progress", { role: "status" }),
