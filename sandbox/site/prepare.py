@@ -38,9 +38,36 @@ GUIDES = (
     "handle-request-partner",
     "assign-account-manager",
     "allocate-reclaim",
+    "become-a-reseller",
+    "invite-reseller",
+    "review-cooperation-application",
+    "assign-reseller-manager",
+    "allocate-to-a-reseller",
+    "reclaim-from-a-reseller",
+    "grant-voucher-quota",
+    "turn-verification-codes-on",
+    "subscribe-reseller-information",
+    "subscribe-order-resource-details",
+    "reconcile-incentives",
+    "choose-a-payout-method",
+    "apply-for-payout",
+    "issue-and-submit-invoices",
+    "print-the-invoice-list",
+    "business-information-certification",
+    "certification-fails-and-the-bank-letter",
+    "check-the-full-time-staff-list",
+    "withdraw",
 )
 """The order in which guides are read; a guide that is not named here comes after these."""
-CONCEPTS = ("association-models", "life-of-a-customer")
+CONCEPTS = (
+    "association-models",
+    "life-of-a-customer",
+    "the-three-tiers",
+    "how-money-moves",
+    "from-consumption-to-cash",
+    "owed-invoices",
+    "business-days-in-china",
+)
 FIND = ("find/roles.md", "find/menu.md", "faq.md")
 REFERENCE = (
     "rules/index.md",
