@@ -56,6 +56,11 @@ class Console:
             for part in self.at.get("bidi_component")
         }
 
+    def menu(self) -> list[dict[str, Any]]:
+        """The entries of the menu, without its groups."""
+        items = self.parts()["menu"]["items"]
+        return [entry for item in items for entry in item.get("items", [item])]
+
     def press(self, label: str) -> Console:
         """Press a native button by its label."""
         button = next(b for b in self.at.button if b.label == label)

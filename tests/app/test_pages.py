@@ -93,11 +93,11 @@ def test_every_form_of_every_action_can_be_drawn() -> None:
 
 def test_the_menu_is_the_listings_of_the_persona() -> None:
     console = Console(lang="zh")
-    menu = [item["text"] for item in console.parts()["menu"]["items"]]
+    menu = [item["text"] for item in console.menu()]
     for listing in console.desk.listings():
         assert listing.menu.zh.split(" > ")[-1] in menu
     console.click(do="persona", id="acme")
-    customers = [item["text"] for item in console.parts()["menu"]["items"]]
+    customers = [item["text"] for item in console.menu()]
     assert customers != menu
 
 

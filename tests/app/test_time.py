@@ -89,7 +89,7 @@ def test_the_director_sets_a_fact_and_a_balance() -> None:
 def test_the_directors_desk_is_the_directors() -> None:
     console = Console(lang="en", page="director")
     assert console.desk.page == "overview"
-    assert "director" not in [i.get("page") for i in console.parts()["menu"]["items"]]
+    assert "director" not in [i.get("page") for i in console.menu()]
 
 
 def test_how_the_other_side_answers_can_be_chosen() -> None:
