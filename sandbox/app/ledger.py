@@ -6,17 +6,18 @@ reads nothing again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
-from sandbox.app import words
-from sandbox.app.outcomes import ACCOUNT, account_name
+from sandbox.app import money_words as words
 from sandbox.app.state import Desk
-from sandbox.engine.text import Text
-from sandbox.engine.world import Posting, World
+from sandbox.engine.machines import Model
+from sandbox.engine.text import Text, same
+from sandbox.engine.world import Posting
 
 OUTSIDE = "outside"
 SHOWN = 40
@@ -82,32 +83,42 @@ def books(desk: Desk) -> Books:
     return desk.keep("books", find, "balance")
 
 
-def holder_name(world: World, holder: str) -> Text:
+@lru_cache(maxsize=4)
+def outsiders(model: Model) -> dict[str, Text]:
+    """What the accounts outside are called: the modules of the model may say so as ``OUTSIDE``."""
+    found = {"opening": words.OPENING}
+    for area in model.areas:
+        for module in area.modules:
+            found |= getattr(module, "OUTSIDE", {})
+    return found
+
+
+def holder_name(desk: Desk, holder: str) -> Text:
     """What a reader calls a holder."""
-    owner = world.by_ref(holder)
+    owner = desk.world.by_ref(holder)
     if owner is None:
-        label = holder.rpartition(":")[2].rpartition("/")[2].replace("_", " ") or "—"
-        return words.OUTSIDES.get(label, Text(zh=label, en=label))
+        name = holder.rpartition(":")[2].rpartition("/")[2]
+        return outsiders(desk.model).get(name) or same(name.replace("_", " "))
     if owner.name == owner.id:
         return type(owner).label
-    return Text(zh=owner.name or "—", en=owner.name or "—")
+    return same(owner.name)
 
 
-def full_name(world: World, account: str) -> Text:
-    """What a reader calls an account, with its holder."""
-    if ACCOUNT.fullmatch(account) and world.by_ref(holder_of(account)) is not None:
-        return account_name(world, account)
-    return holder_name(world, holder_of(account))
-
-
-def short_name(world: World, account: str) -> Text:
+def account_label(desk: Desk, account: str) -> Text:
     """What a reader calls an account among those of its holder."""
-    owner, name = world.by_ref(holder_of(account)), account.rpartition(":")[2]
-    label = getattr(type(owner), "accounts", {}).get(name)
-    if isinstance(label, Text):
-        return label
-    plain = name.replace("_", " ") or "—"
-    return words.BALANCE if owner is None else Text(zh=plain, en=plain)
+    owner, name = desk.world.by_ref(holder_of(account)), account.rpartition(":")[2]
+    if owner is None:
+        return words.BALANCE
+    label: Text | None = getattr(type(owner), "accounts", {}).get(name)
+    return label or same(name.replace("_", " "))
+
+
+def full_name(desk: Desk, account: str) -> str:
+    """What a reader calls an account, with its holder."""
+    name = desk.say(holder_name(desk, holder_of(account)))[:80]
+    if desk.world.by_ref(holder_of(account)) is None:
+        return name
+    return f"{name} · {desk.say(account_label(desk, account))}"
 
 
 # --- The journal ---------------------------------------------------------------------------------
@@ -139,21 +150,26 @@ def last_step(desk: Desk) -> list[Posting]:
 
 def flows(postings: Iterable[Posting]) -> list[Flow]:
     """The postings as movements from account to account; the same way twice is one with the sum."""
-    found: dict[tuple[str, str, str], Flow] = {}
+    found: dict[tuple[str, str, Text], Decimal] = {}
     for posting in postings:
-        giving = [[account, -amount] for account, amount in posting.entries if amount < 0]
-        taking = [[account, amount] for account, amount in posting.entries if amount > 0]
-        while giving and taking:
-            (source, left), (target, wanted) = giving[0], taking[0]
-            amount: Decimal = min(left, wanted)  # type: ignore[type-var, assignment]
-            key = (source, target, posting.memo.en)  # type: ignore[assignment]
-            before = found[key].amount if key in found else ZERO  # type: ignore[index]
-            found[key] = Flow(source, target, before + amount, posting.memo)  # type: ignore[index, arg-type]
-            for side in (giving, taking):
-                side[0][1] -= amount  # type: ignore[operator]
-                if not side[0][1]:
-                    side.pop(0)
-    return list(found.values())
+        for source, target, amount in _pairs(posting):
+            way = (source, target, posting.memo)
+            found[way] = found.get(way, ZERO) + amount
+    return [Flow(source, target, amount, memo) for (source, target, memo), amount in found.items()]
+
+
+def _pairs(posting: Posting) -> Iterator[tuple[str, str, Decimal]]:
+    """What goes from each giving account to each taking one, in the order of the entries."""
+    taking = [(account, amount) for account, amount in posting.entries if amount > 0]
+    for source, change in posting.entries:
+        left = -change
+        while left > 0 and taking:
+            target, wanted = taking.pop(0)
+            amount = min(left, wanted)
+            left -= amount
+            if amount < wanted:
+                taking.insert(0, (target, wanted - amount))
+            yield source, target, amount
 
 
 def changes(postings: Iterable[Posting]) -> dict[str, Decimal]:
@@ -194,7 +210,7 @@ def _found(desk: Desk, search: str) -> list[str]:
         found: list[str] = []
         for holders in books(desk).accounts.values():
             for holder in holders:
-                if needle in desk.say(holder_name(desk.world, holder)).lower():
+                if needle in desk.say(holder_name(desk, holder)).lower():
                     found.append(holder)
                     if len(found) >= SHOWN:
                         return found

@@ -18,6 +18,7 @@ from sandbox.app.state import Desk
 from sandbox.app.views.actions import draw_actions
 from sandbox.app.views.director import draw_director
 from sandbox.app.views.listing import draw_listing
+from sandbox.app.views.money import draw_money
 from sandbox.app.views.overview import draw_overview
 from sandbox.app.views.scenarios import draw_scenarios
 from sandbox.app.views.session import draw_session
@@ -28,6 +29,7 @@ PAGES = {
     "scenarios": draw_scenarios,
     "session": draw_session,
     "timeline": draw_timeline,
+    "money": draw_money,
     "actions": draw_actions,
     "director": draw_director,
 }

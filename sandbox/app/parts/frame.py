@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sandbox.app import words
+from sandbox.app import money_words, words
 from sandbox.app.deadlines import unknown_years
 from sandbox.app.events import handle
 from sandbox.app.inbox import ICONS, todo
@@ -146,6 +146,7 @@ def menu(desk: Desk) -> list[dict[str, Any]]:
     pages = [
         ("scenarios", words.SCENARIOS),
         ("timeline", words.TIMELINE),
+        ("money", money_words.MONEY),
         ("calendar", words.CALENDAR),
         ("actions", words.ALL_ACTIONS),
         ("session", words.SESSION),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.app import words
 from sandbox.app.events import handle
+from sandbox.app.parts.downloads import draw_file
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.fields import record_words
 from sandbox.app.parts.reasons import fix_data, reason_data, reason_words
@@ -23,6 +24,7 @@ def draw_panel(desk: Desk, ref: str) -> None:
     entity = desk.world.by_ref(ref)
     if entity is None:
         return
+    draw_file(desk, entity)
     draw("panel", panel_data(desk, entity), lambda event: handle(desk, event))
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from sandbox.app import rows, words
 from sandbox.app.events import handle
+from sandbox.app.parts.downloads import draw_export
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import Act, head
 from sandbox.app.parts.panel import draw_panel
@@ -83,6 +84,7 @@ def _list(desk: Desk, listing: Listing) -> None:
     if page > pages:
         st.session_state.pop(page_key, None)
         found = rows.find(desk, listing, wanted, 1)
+    draw_export(desk, listing)
     _table(desk, listing, wanted, found)
     if pages > 1:
         st.pagination(pages, key=page_key)

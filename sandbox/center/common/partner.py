@@ -164,6 +164,14 @@ def transferable(partner_id: str) -> str:
     return f"partner/{partner_id}:transferable"
 
 
+OUTSIDE = fields(
+    bank=("银行", "Bank"),
+    director=("导演", "Director"),
+    huawei=("华为云", "Huawei Cloud"),
+    transferable=("可拨款额度的对方账户", "Counterpart of transferable accounts"),
+)
+
+
 def outside(what: str) -> str:
     """An account outside the simulation (a bank, Huawei's revenue); it may go below zero."""
     return f"outside:{what}"

@@ -1,0 +1,196 @@
+"""The money: a picture of who holds what with what the last step moved, and the journal below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from sandbox.app import ledger
+from sandbox.app import money_words as words
+from sandbox.app.ledger import Look
+from sandbox.app.parts.element import draw
+from sandbox.app.parts.head import head
+from sandbox.app.parts.reasons import rule_link
+from sandbox.app.state import Desk
+from sandbox.engine.world import Posting
+
+PAGE = 20
+ENTRIES = 12
+PAGE_KEY = "page_money"
+
+
+def draw_money(desk: Desk) -> None:
+    """Draw the page."""
+    head(desk, desk.say(words.MONEY), text=desk.say(words.MONEY_TEXT))
+    look: Look = st.session_state.setdefault("money_look", Look())
+    holders = ledger.shown_holders(desk, look.search.strip())
+    known = {holder for column in ledger.books(desk).accounts.values() for holder in column}
+    if look.holder not in known:
+        look.holder = ""
+
+    def happened(event: Mapping[str, Any]) -> None:
+        looked(desk, look, event)
+
+    draw("money", picture(desk, look, [h for h in holders if h in known]), happened)
+    found = ledger.statement(desk, look)
+    pages = max(1, -(-len(found) // PAGE))
+    page = int(st.session_state.get(PAGE_KEY, 1) or 1)
+    if page > pages:
+        st.session_state.pop(PAGE_KEY, None)
+        page = 1
+    draw("journal", journal(desk, look, holders, found, page), happened)
+    if pages > 1:
+        st.pagination(pages, key=PAGE_KEY)
+
+
+def looked(desk: Desk, look: Look, event: Mapping[str, Any]) -> None:
+    """Change what is searched or filtered by; the payload comes from a browser."""
+    desk.flashes.clear()
+    for name in ("search", "holder", "since", "until"):
+        value = event.get(name)
+        if isinstance(value, str):
+            setattr(look, name, value[:200])
+    if "search" not in event:
+        st.session_state.pop(PAGE_KEY, None)
+
+
+# --- The picture ---------------------------------------------------------------------------------
+
+
+def picture(desk: Desk, look: Look, holders: list[str]) -> dict[str, Any]:
+    """Columns of holders with their accounts, and the arrows between them, as plain data."""
+    books, fresh = ledger.books(desk), ledger.last_step(desk)
+    moved = ledger.changes(fresh)
+    columns = []
+    for kind, column in books.accounts.items():
+        boxes = [_box(desk, h, column[h], moved) for h in holders if h in column]
+        counted = desk.say(words.SHOWN, n=str(len(boxes)), all=f"{len(column):,}")
+        columns.append(
+            {
+                "title": _kind(desk, kind),
+                "total": desk.show(books.totals[kind]),
+                "count": counted if len(boxes) < len(column) else "",
+                "boxes": boxes,
+            }
+        )
+    every = sum(len(column) for column in books.accounts.values())
+    texts = {"find": words.FIND, "moved": words.MOVED, "notMoved": words.NOT_MOVED, "sum": words.SUM, "none": words.NO_MONEY,
+             "from": words.OUT_OF, "to": words.INTO, "amount": words.AMOUNT, "memo": words.MEMO}  # fmt: skip
+    return {
+        "columns": columns,
+        "flows": [_flow(desk, flow, holders) for flow in ledger.flows(fresh)[: ledger.SHOWN]],
+        "search": look.search,
+        "searchable": every > 12 or bool(look.search),
+        "sum": desk.show(books.total),
+        "verdict": desk.say(words.LOST if books.total else words.NOTHING_LOST),
+        "sound": not books.total,
+        "step": len(desk.session.path) - 1,
+        "words": {name: desk.say(text) for name, text in texts.items()},
+    }
+
+
+def _kind(desk: Desk, kind: str) -> str:
+    entity = desk.model.entities.get(kind)
+    return desk.say(words.OUTSIDE if entity is None else entity.label)
+
+
+def _box(
+    desk: Desk, holder: str, accounts: list[tuple[str, Decimal]], moved: dict[str, Decimal]
+) -> dict[str, Any]:
+    name = desk.say(ledger.holder_name(desk, holder))[:80]
+    rows = [
+        {
+            "id": account,
+            "label": desk.say(ledger.account_label(desk, account)),
+            "balance": desk.show(balance),
+            "change": _signed(desk, moved[account]) if moved.get(account) else "",
+            "up": moved.get(account, ledger.ZERO) > 0,
+        }
+        for account, balance in accounts
+    ]
+    return {
+        "id": holder,
+        "name": name,
+        "open": desk.say(words.STATEMENT, who=name),
+        "accounts": rows,
+        "moved": any(row["change"] for row in rows),
+    }
+
+
+def _signed(desk: Desk, amount: Decimal) -> str:
+    return ("+" if amount > 0 else "") + desk.show(amount)
+
+
+def _flow(desk: Desk, flow: ledger.Flow, holders: list[str]) -> dict[str, Any]:
+    drawn = ledger.holder_of(flow.source) in holders and ledger.holder_of(flow.target) in holders
+    return {
+        "from": flow.source if drawn else "",
+        "to": flow.target if drawn else "",
+        "fromText": ledger.full_name(desk, flow.source),
+        "toText": ledger.full_name(desk, flow.target),
+        "amount": desk.show(flow.amount),
+        "memo": desk.say(flow.memo)[:200],
+    }
+
+
+# --- The journal ---------------------------------------------------------------------------------
+
+
+def journal(desk: Desk, look: Look, holders: list[str], found: list[Posting], page: int) -> dict[str, Any]:
+    """One page of the postings that pass the filters, and their sum, as plain data."""
+    offered = list(dict.fromkeys([*holders, *([look.holder] if look.holder else [])]))
+    names = {holder: desk.say(ledger.holder_name(desk, holder))[:80] for holder in offered}
+    texts = {"title": words.JOURNAL, "holder": words.WHOSE, "all": words.EVERYBODY, "since": words.SINCE, "until": words.UNTIL,
+             "at": words.AT, "memo": words.MEMO, "from": words.OUT_OF, "to": words.INTO, "amount": words.AMOUNT,
+             "none": words.NO_ENTRIES}  # fmt: skip
+    total, whose = _sum(desk, look, found)
+    return {
+        "rows": [_line(desk, posting) for posting in found[(page - 1) * PAGE : page * PAGE]],
+        "holders": [{"id": holder, "text": name} for holder, name in names.items()],
+        "holder": look.holder,
+        "since": look.since if ledger.day(look.since) else "",
+        "until": look.until if ledger.day(look.until) else "",
+        "count": desk.say(words.SHOWN, n=f"{len(found):,}", all=f"{len(ledger.journal(desk)):,}"),
+        "sum": desk.show(total) if not look.holder else _signed(desk, total),
+        "sumText": desk.say(words.CHANGE, who=names[whose]) if whose else desk.say(words.HERE_SUM),
+        "words": {name: desk.say(text) for name, text in texts.items()},
+    }
+
+
+def _sum(desk: Desk, look: Look, found: list[Posting]) -> tuple[Decimal, str]:
+    """The sum of all entries found, which is zero; of one holder's entries when one is chosen."""
+    key = ("journal sum", look.holder, look.since, look.until)
+
+    def add() -> Decimal:
+        moved = ledger.changes(found)
+        own = (
+            a
+            for holder, a in ((ledger.holder_of(k), v) for k, v in moved.items())
+            if look.holder in ("", holder)
+        )
+        return sum(own, ledger.ZERO)
+
+    return desk.keep(key, add, "posting"), look.holder
+
+
+def _line(desk: Desk, posting: Posting) -> dict[str, Any]:
+    flows = ledger.flows([posting])
+    rule = desk.model.rules.get(posting.rule)
+    return {
+        "at": desk.show(posting.at),
+        "memo": desk.say(posting.memo)[:200],
+        "rule": rule_link(desk, rule.id) if rule is not None else "",
+        "why": desk.say(rule.text)[:300] if rule is not None else "",
+        "moves": [
+            {
+                "from": ledger.full_name(desk, flow.source),
+                "to": ledger.full_name(desk, flow.target),
+                "amount": desk.show(flow.amount),
+            }
+            for flow in flows[:ENTRIES]
+        ],
+        "more": max(0, len(flows) - ENTRIES),
+    }
