@@ -1,0 +1,1 @@
+"""Incentive items. (being written)"""
