@@ -19,8 +19,6 @@ class Role(Labelled):
     HUAWEI_OPERATIONS = "huawei_operations", "华为运营", "Huawei operations"
     HUAWEI_REVIEWER = "huawei_reviewer", "华为审核员", "Huawei reviewer"
     HUAWEI_FINANCE = "huawei_finance", "华为财经", "Huawei finance"
-    HUAWEI_REVIEWER = "huawei_reviewer", "华为审核员", "Huawei reviewer"
-    HUAWEI_FINANCE = "huawei_finance", "华为财经", "Huawei finance"
     DIRECTOR = "director", "导演(设定事实)", "director (sets facts)"
 
 
