@@ -183,7 +183,6 @@ def open_list(
         due=draft.now + INVOICE_DAYS * DAY,
     )
     draft.put(opened)
-    announce(draft, opened)
     return opened
 
 
@@ -208,27 +207,6 @@ def hold_back(
     return draft.put(held)
 
 
-def announce(draft: Draft, opened: InvoiceList) -> None:
-    """The mail that leads to the list."""
-    text = Text(
-        zh="请为申付单 {id} 开票 {amount}（含税），并在 {due} 前寄回。清单在“申请记录 > 查看开票清单”。",
-        en="Please invoice {amount} (tax included) for requisition {id} and send it before {due}. The list is "
-        "under Application Records > View invoice list.",
-    ).filled({"id": opened.id, "amount": opened.amount, "due": opened.due})
-    draft.notify(
-        recipient(draft, opened.partner_id), text, rule=entry_points.id, channel="mail", about=opened.ref
-    )
-
-
-def requisition_moves(draft: Draft, requisition_id: str, state: str, **changes: Any) -> None:
-    """Move the requisition along; a list without one (in a test) has nothing to move."""
-    from sandbox.center.incentives.requisition import Requisition
-
-    found = draft.get(Requisition, requisition_id)
-    if found is not None:
-        draft.put(found.but(state=state, **changes))
-
-
 # --- Situation -----------------------------------------------------------------------------------
 
 
@@ -244,7 +222,7 @@ class InvoiceCase(IncentiveCase):
         return self.world.get(Requisition, id) if id else None
 
     @lazy
-    def list(self) -> InvoiceList | None:
+    def sheet(self) -> InvoiceList | None:
         """The list in question, whether it can be seen or not."""
         if isinstance(self.subject, InvoiceList):
             return self.subject
@@ -254,8 +232,8 @@ class InvoiceCase(IncentiveCase):
     @lazy
     def invoices(self) -> list[PartnerInvoice]:
         """The invoices of the list that count."""
-        assert self.list is not None
-        return [i for i in self.world.find(PartnerInvoice, list_id=self.list.id) if i.state in LIVE]
+        assert self.sheet is not None
+        return [i for i in self.world.find(PartnerInvoice, list_id=self.sheet.id) if i.state in LIVE]
 
     @lazy
     def needs_list(self) -> bool:
@@ -266,7 +244,7 @@ class InvoiceCase(IncentiveCase):
 def tax_on_top(s: InvoiceCase) -> bool:
     """Whether the partner added tax to an amount that includes it."""
     net = sum((i.amount / (1 + i.tax_rate) for i in s.invoices), Decimal("0"))
-    return bool(s.invoices) and cents(net) == s.list.amount  # type: ignore[union-attr]
+    return bool(s.invoices) and cents(net) == s.sheet.amount  # type: ignore[union-attr]
 
 
 def used_elsewhere(s: InvoiceCase, invoice: PartnerInvoice) -> bool:
@@ -283,7 +261,7 @@ list_open = Rule(
     confidence=Confidence.INFERRED,
     text=Text(zh="这份清单现在不需要开票。", en="This list does not wait for an invoice now."),
     remedy=Text(zh="请为“待伙伴开票”的清单开票。", en="Issue invoices for a list that waits for one."),
-    holds=lambda s: s.list is not None and s.list.state == ListState.VISIBLE,
+    holds=lambda s: s.sheet is not None and s.sheet.state == ListState.VISIBLE,
 )
 no_list_needed = Rule(
     id="incent-inv-no-list-coupon",
@@ -318,8 +296,8 @@ list_visible = Rule(
         zh="请先完成认证，等申付单状态变为“待伙伴开票”。",
         en="Complete the certification, then wait until the requisition waits for your invoice.",
     ),
-    applies=lambda s: s.needs_list and not (s.list and s.list.state == ListState.UNRECOGNISED),
-    holds=lambda s: s.list is not None and ever_certified(s),
+    applies=lambda s: s.needs_list and not (s.sheet and s.sheet.state == ListState.UNRECOGNISED),
+    holds=lambda s: s.sheet is not None and ever_certified(s),
 )
 same_day_race = Rule(
     id="incent-inv-same-day-race",
@@ -338,8 +316,8 @@ same_day_race = Rule(
         en="Wait for Huawei's staff to resubmit it the next day; another time apply the day after certifying.",
     ),
     remedied_by=("invoice_list.resubmit",),
-    applies=lambda s: s.needs_list and s.list is not None,
-    holds=lambda s: s.list.state != ListState.UNRECOGNISED,
+    applies=lambda s: s.needs_list and s.sheet is not None,
+    holds=lambda s: s.sheet.state != ListState.UNRECOGNISED,
 )
 staff_resubmit = Rule(
     id="incent-inv-staff-resubmit",
@@ -404,7 +382,7 @@ tax_included = Rule(
     ),
     remedied_by=("invoice.discard", "invoice.issue"),
     holds=lambda s: not tax_on_top(s),
-    values=lambda s: {"amount": s.list.amount},
+    values=lambda s: {"amount": s.sheet.amount},
 )
 sum_matches = Rule(
     id="incent-invoice-sum-matches",
@@ -418,8 +396,8 @@ sum_matches = Rule(
     ),
     remedy=Text(zh="请补开或作废重开。", en="Issue another one, or void and issue again."),
     remedied_by=("invoice.issue", "invoice.discard"),
-    holds=lambda s: sum((i.amount for i in s.invoices), Decimal("0")) == s.list.amount,
-    values=lambda s: {"amount": s.list.amount, "sum": sum((i.amount for i in s.invoices), Decimal("0"))},
+    holds=lambda s: sum((i.amount for i in s.invoices), Decimal("0")) == s.sheet.amount,
+    values=lambda s: {"amount": s.sheet.amount, "sum": sum((i.amount for i in s.invoices), Decimal("0"))},
 )
 one_requisition_each = Rule(
     id="incent-inv-many-to-one",
@@ -455,7 +433,7 @@ merged_by_application = Rule(
         en="Invoice the periods on the list alone; another time apply for several periods in one submission.",
     ),
     remedied_by=("invoice.discard", "invoice.issue"),
-    holds=lambda s: all(set(i.periods) <= set(s.list.periods) for i in s.invoices),
+    holds=lambda s: all(set(i.periods) <= set(s.sheet.periods) for i in s.invoices),
 )
 due_date = Rule(
     id="incent-inv-due-date",
@@ -795,30 +773,31 @@ def as_csv(world: World | Draft, shown: InvoiceList, lang: str) -> str:
 
 def show_list(s: InvoiceCase, draft: Draft) -> None:
     """Show the list; a look changes nothing but the record of it."""
-    assert s.list is not None
-    draft.subject = s.list
-    page = as_html(draft, s.list, "zh")
+    assert s.sheet is not None
+    draft.subject = s.sheet
+    page = as_html(draft, s.sheet, "zh")
     draft.record(
-        "invoice_list_shown", s.list.ref, type(s.action).title, html=page, csv=as_csv(draft, s.list, "zh")
+        "invoice_list_shown", s.sheet.ref, type(s.action).title, html=page, csv=as_csv(draft, s.sheet, "zh")
     )
 
 
 def resubmit(s: InvoiceCase, draft: Draft) -> None:
     """The application succeeds now; the list can be seen."""
-    draft.move(visible_at=draft.now, due=draft.now + INVOICE_DAYS * DAY)
-    requisition_moves(draft, s.subject.requisition_id, "waiting_for_invoice")
-    announce(draft, draft.need(InvoiceList, s.subject.id))
+    from sandbox.center.incentives.requisition import accept
+
+    assert s.requisition is not None
+    accept(draft, s.requisition)
 
 
 def issue(s: InvoiceCase, draft: Draft) -> None:
     """Keep the invoice as it is; whether it is right is found before sending or in the review."""
     action = s.action
-    assert s.list is not None
+    assert s.sheet is not None
     draft.create(
         PartnerInvoice,
         state=InvoiceState.ISSUED,
-        list_id=s.list.id,
-        partner_id=s.list.partner_id,
+        list_id=s.sheet.id,
+        partner_id=s.sheet.partner_id,
         number=action.number,
         invoice_kind=action.invoice_kind,
         content=action.content,
@@ -837,9 +816,11 @@ def invoices_become(s: InvoiceCase, draft: Draft, state: InvoiceState) -> None:
 
 def send(s: InvoiceCase, draft: Draft) -> None:
     """Invoice and list are on their way."""
+    from sandbox.center.incentives.requisition import invoices_sent
+
     invoices_become(s, draft, InvoiceState.SENT)
     draft.move(sent_at=draft.now, received_at=None, reject_reason="")
-    requisition_moves(draft, s.subject.requisition_id, "invoice_review")
+    invoices_sent(draft, s.subject.requisition_id)
 
 
 def sign_for(s: InvoiceCase, draft: Draft) -> None:
@@ -850,16 +831,20 @@ def sign_for(s: InvoiceCase, draft: Draft) -> None:
 
 def approve(s: InvoiceCase, draft: Draft) -> None:
     """Payment review is next."""
+    from sandbox.center.incentives.requisition import invoices_approved
+
     invoices_become(s, draft, InvoiceState.APPROVED)
     draft.move()
-    requisition_moves(draft, s.subject.requisition_id, "payment_review")
+    invoices_approved(draft, s.subject.requisition_id)
 
 
 def back_to_partner(s: InvoiceCase, draft: Draft) -> None:
     """The partner invoices and sends again."""
+    from sandbox.center.incentives.requisition import invoices_rejected
+
     invoices_become(s, draft, InvoiceState.REJECTED)
     draft.move(reject_reason=s.action.reason, received_at=None, sent_at=None)
-    requisition_moves(draft, s.subject.requisition_id, "waiting_for_invoice")
+    invoices_rejected(draft, s.subject.requisition_id)
     text = Text(
         zh="申付单 {id} 的发票审核不通过：{reason}。请改正后重新寄送。",
         en="The invoice of requisition {id} was rejected: {reason}. Correct it and send it again.",
