@@ -7,17 +7,16 @@ Source: 04 §2, rules 26, 47; errata: incentive actions belong to the administra
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import Member, Partner, PartnerType, administrator_of, recharge
+from sandbox.center.common.partner import Partner, PartnerType, administrator_of, recharge
 from sandbox.center.common.roles import PARTNER_STAFF, Role, path, under
 from sandbox.engine.actions import Action, Input
-from sandbox.engine.clock import midnight
 from sandbox.engine.machines import Machine, Situation, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
@@ -25,14 +24,10 @@ from sandbox.engine.world import Draft, Entity, World
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0")
-SYNC_HOUR = time(2)
-"""When certifications of the day before reach the payment system (our choice, 04 §6.5)."""
 
 # --- Words ---------------------------------------------------------------------------------------
 
-FINANCE_STAFF = frozenset(
-    {Role.PARTNER_ADMINISTRATOR, Role.DISTRIBUTOR_ADMINISTRATOR, Role.PARTNER_FINANCE}
-)
+FINANCE_STAFF = frozenset({Role.PARTNER_ADMINISTRATOR, Role.DISTRIBUTOR_ADMINISTRATOR, Role.PARTNER_FINANCE})
 OPERATIONS = frozenset({Role.HUAWEI_OPERATIONS})
 HUAWEI_FINANCE = frozenset({Role.HUAWEI_FINANCE})
 REVIEWER = frozenset({Role.HUAWEI_REVIEWER})
@@ -71,13 +66,6 @@ INVOICED = frozenset({Method.BANK_TRANSFER, Method.RETURN_TO_ACCOUNT})
 """Methods that need an invoice and the invoice list. Source: rules 18, 19."""
 
 
-class SigningEntity(Labelled):
-    """With which company of Huawei the partner signed."""
-
-    HUAWEI_CLOUD_COMPUTING = "huawei_cloud_computing", "华为云计算", "Huawei Cloud Computing"
-    OTHER = "other", "其他签约主体", "another signing entity"
-
-
 # --- Entity --------------------------------------------------------------------------------------
 
 
@@ -91,20 +79,14 @@ class State(Labelled):
 class PayeeProfile(Entity):
     """What the payment system knows of a partner; the id is the partner's. Amounts in yuan.
 
-    The three certification fields are the result of the last business-information certification
-    (商业信息认证): ``certified`` also while a change is being certified (``recertifying``).
+    Bank, signing entity and the result of the check belong to its business-information certification.
     """
 
     kind: ClassVar[str] = "payee_profile"
     label: ClassVar[Text] = Text(zh="收款信息", en="Payee profile")
     labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
         company_name=("实名认证企业", "Real-name company"),
-        signing_entity=("签约主体", "Signing entity"),
         service_tax_rate=("发票税率", "Invoice tax rate"),
-        certified=("商业信息认证已通过", "Business information certified"),
-        certification_submitted_at=("认证提交时间", "Certification submitted"),
-        certified_at=("认证通过时间", "Certification passed"),
-        recertifying=("商业信息变更认证中", "Change being certified"),
         identity_lost_at=("身份失效时间", "Identity lost"),
         rebate_withdrawable=("激励返点可提现金额", "Withdrawable rebate"),
         unbooked=("未入账金额", "Not yet booked"),
@@ -116,12 +98,7 @@ class PayeeProfile(Entity):
 
     state: State = State.IN_PROGRAMME
     company_name: str
-    signing_entity: SigningEntity = SigningEntity.HUAWEI_CLOUD_COMPUTING
     service_tax_rate: Annotated[Decimal, Field(ge=0, lt=1)] = Decimal("0.06")
-    certified: bool = False
-    certification_submitted_at: datetime | None = None
-    certified_at: datetime | None = None
-    recertifying: bool = False
     identity_lost_at: datetime | None = None
     rebate_withdrawable: Decimal = ZERO
     unbooked: Decimal = ZERO
@@ -153,32 +130,6 @@ def cash(world: World | Draft, partner_id: str) -> Decimal:
 def recipient(world: World | Draft, partner_id: str) -> str:
     """Whom notices about incentives reach: the first administrator."""
     return administrator_of(world, partner_id)
-
-
-def staff(world: World | Draft, role: Role) -> str:
-    """Id of a member of Huawei's staff with this role; "huawei" where the world has none."""
-    for member in world.find(Member, organisation="huawei"):
-        if role in member.roles:
-            return member.id
-    return "huawei"
-
-
-# --- The result of the certification, as the payment system knows it -----------------------------
-
-
-def synchronised_at(profile: PayeeProfile) -> datetime | None:
-    """When the payment system learns of the certification: 02:00 after it passed (04 §6.5)."""
-    if profile.certified_at is None:
-        return None
-    day = midnight(profile.certified_at)
-    at = datetime.combine(day, SYNC_HOUR)
-    return at if profile.certified_at < at else at + timedelta(days=1)
-
-
-def certification_recognised(profile: PayeeProfile, applied_at: datetime) -> bool:
-    """Whether an application of that moment sees the certification (errata to rule 49)."""
-    known = synchronised_at(profile)
-    return profile.certified and (known is None or applied_at >= known)
 
 
 # --- Situation -----------------------------------------------------------------------------------
@@ -284,7 +235,9 @@ transfer_by_back_office = Rule(
         zh="同一公司的激励要从一个账号转到另一个账号，只能由华为云后台处理，门户没有自助入口。",
         en="Moving incentives between accounts of one company is done by Huawei's back office; the portal has no button for it.",
     ),
-    documented=Text(zh="门户上没有这一操作，因此不模拟。", en="The portal has no such operation, so none is simulated."),
+    documented=Text(
+        zh="门户上没有这一操作，因此不模拟。", en="The portal has no such operation, so none is simulated."
+    ),
 )
 
 
@@ -323,7 +276,9 @@ def leave(s: IncentiveCase, draft: Draft) -> None:
 
     draft.move(identity_lost_at=draft.now)
     end_validity(draft, s.partner_id)
-    draft.record("programme_left", s.profile.ref, Text(zh="伙伴已退出计划", en="The partner left the programme"))
+    draft.record(
+        "programme_left", s.profile.ref, Text(zh="伙伴已退出计划", en="The partner left the programme")
+    )
 
 
 # --- Machine -------------------------------------------------------------------------------------
