@@ -35,7 +35,7 @@ from sandbox.engine.world import Draft, Entity, World
 REBIND_FROM = datetime(2026, 1, 1)
 REBIND_MONTHS = 6
 ESTIMATE_HOURS = 2
-REVIEW_BUSINESS_DAYS = 4
+REVIEW_BUSINESS_DAYS = 3
 """When the draft sheet is reviewed by itself; not published, before the bill's five days; our choice."""
 QUERY_PAGE = under(PERFORMANCE_PAGES, "业绩查询 > 业绩汇总", "Performance Query > Summary")
 DETAIL_PAGE = under(PERFORMANCE_PAGES, "业绩查询 > 业绩明细", "Performance Query > Details")
@@ -454,7 +454,7 @@ machine = Machine(
             due=reviewed_at,
             acts=lambda world, sheet: ("huawei", Review(sheet=sheet.id)),
             follows_settings=True,
-            window=Text(zh="未公布，按 4 个工作日", en="not published; 4 business days"),
+            window=Text(zh="未公布，按 3 个工作日", en="not published; 3 business days"),
         ),
     ),
 )

@@ -419,8 +419,9 @@ def issue(s: BillCase, draft: Draft) -> None:
 def generated_at(bill: IncentiveBill, settings: Mapping[str, Any]) -> datetime | None:
     """Within five business days of the next month."""
     end = period_end(bill.period)
+    soon = end + timedelta(minutes=1)  # after the sheet has closed and been reviewed
     return answer_due(
-        settings, end, lambda: business_days_after(end - timedelta(days=1), BILL_BUSINESS_DAYS).end
+        settings, soon, lambda: business_days_after(end - timedelta(days=1), BILL_BUSINESS_DAYS).end
     )
 
 
