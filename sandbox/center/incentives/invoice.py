@@ -1005,6 +1005,9 @@ machine = Machine(
             ListState.UNRECOGNISED,
             Text(zh="申请未读到认证结果", en="the application misses the certification"),
         ),
+        Move(
+            "invoice_list.open", (), ListState.VISIBLE, Text(zh="申请受理", en="the application is accepted")
+        ),
     ),
 )
 invoice_machine = Machine(

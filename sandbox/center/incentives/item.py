@@ -27,7 +27,7 @@ from sandbox.center.incentives.payee import (
 )
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import DAY, add_months, midnight
-from sandbox.engine.machines import Machine, Timer, Transition, lazy
+from sandbox.engine.machines import Machine, Move, Timer, Transition, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity, World
@@ -492,5 +492,12 @@ machine = Machine(
             rules=(auto_day_5,),
             window=Text(zh="数据生成后第 5 天", en="5th day after the data are generated"),
         ),
+    ),
+    moves=(
+        Move("bill.approve", (), State.AVAILABLE, Text(zh="账单发放成功", en="bill issued")),
+        Move("requisition.apply", (State.AVAILABLE,), State.IN_REQUISITION),
+        Move("requisition.reject", (State.IN_REQUISITION,), State.AVAILABLE),
+        Move("paid", (State.IN_REQUISITION,), State.ISSUED, Text(zh="到账", en="arrived")),
+        Move("netted", (State.AVAILABLE,), State.ISSUED, Text(zh="负激励冲抵完", en="negative used up")),
     ),
 )

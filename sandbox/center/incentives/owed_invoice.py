@@ -207,7 +207,10 @@ machine = Machine(
     label=OwedInvoice.label,
     subject="owed_invoice",
     situation=IncentiveCase,
-    moves=(Move("owed_invoice.request_invoice", (State.OPEN,), State.OFFSET),),
+    moves=(
+        Move("credited", (), State.OPEN, Text(zh="记欠票入账", en="credited as owed invoice")),
+        Move("owed_invoice.request_invoice", (State.OPEN,), State.OFFSET),
+    ),
 )
 invoice_machine = Machine(
     entity=HuaweiInvoice,

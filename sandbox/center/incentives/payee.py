@@ -145,14 +145,15 @@ class IncentiveCase(Situation):
             return self.subject.id
         if isinstance(self.action, Action):
             for name, kind, many in type(self.action).references:
-                value = getattr(self.action, name, None)
+                value: Any = getattr(self.action, name, None)
                 record: Any = self.world.by_ref(f"{kind}/{value}") if value and not many else None
                 if isinstance(record, PayeeProfile):
                     return record.id
-                if record is not None and getattr(record, "partner_id", ""):
-                    return str(record.partner_id)
-        owner = getattr(self.subject, "partner_id", "")
-        return str(owner or self.persona.organisation)
+                owner: Any = getattr(record, "partner_id", None)
+                if owner:
+                    return str(owner)
+        own: Any = getattr(self.subject, "partner_id", None)
+        return str(own or self.persona.organisation)
 
     @lazy
     def partner(self) -> Partner | None:

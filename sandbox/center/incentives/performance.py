@@ -13,8 +13,7 @@ from typing import Annotated, Any, ClassVar
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.roles import Role, under
-from sandbox.center.customers.account import Customer
-from sandbox.center.customers.association import Association
+from sandbox.center.customers.association import Association, CooperationType
 from sandbox.center.incentives.payee import (
     ACCESS,
     FINANCE_STAFF,
@@ -27,7 +26,7 @@ from sandbox.center.incentives.payee import (
 )
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import add_months, business_days_after
-from sandbox.engine.machines import Machine, Timer, Transition, answer_due, lazy
+from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity, World
@@ -377,9 +376,7 @@ def book(s: PerformanceCase, draft: Draft) -> None:
         state=RecordState.BOOKED,
         partner_id=link.partner_id if link else "",
         customer_id=s.action.customer,
-        incentive_class=IncentiveClass(link.cooperation_type.value)
-        if link and link.cooperation_type
-        else IncentiveClass.REFERRAL,
+        incentive_class=class_of(link),
         period=period_of(draft.now),
         paid_with=s.action.paid_with,
         billing=s.action.billing,
@@ -410,6 +407,17 @@ def ensure_sheet(s: PerformanceCase, draft: Draft) -> None:
 def keep_feedback(s: PerformanceCase, draft: Draft) -> None:
     """Keep it for operations."""
     draft.move(feedback=(*s.subject.feedback, s.action.text))
+
+
+def close_month(s: PerformanceCase, draft: Draft) -> None:
+    """The sheet is frozen for the review."""
+    draft.move(drafted_at=draft.now)
+
+
+def class_of(link: Association | None) -> IncentiveClass:
+    """The class of incentive that an association earns."""
+    resale = link is not None and link.cooperation_type == CooperationType.RESALE
+    return IncentiveClass.RESALE if resale else IncentiveClass.REFERRAL
 
 
 def review(s: PerformanceCase, draft: Draft) -> None:
@@ -444,7 +452,7 @@ machine = Machine(
             source=(State.ESTIMATED,),
             due=lambda sheet, settings: period_end(sheet.period),
             to=State.DRAFT,
-            effect=(lambda s, draft: draft.move(drafted_at=draft.now),),
+            effect=(close_month,),
             window=Text(zh="月末", en="end of the month"),
         ),
         Timer(
@@ -457,6 +465,7 @@ machine = Machine(
             window=Text(zh="未公布，按 3 个工作日", en="not published; 3 business days"),
         ),
     ),
+    moves=(Move("performance.report_consumption", (), State.ESTIMATED),),
 )
 record_machine = Machine(
     entity=PerformanceRecord,

@@ -378,6 +378,11 @@ def confirm(s: BillCase, draft: Draft) -> None:
     draft.record("bill_confirmed", s.bill.ref, Text(zh="账单已确认", en="The bill is confirmed"))
 
 
+def confirm_by_itself(s: BillCase, draft: Draft) -> None:
+    """The notice period is over."""
+    draft.move(confirmed_at=draft.now, confirmed_by="system")
+
+
 def keep_feedback(s: BillCase, draft: Draft) -> None:
     """The bill waits for operations; it is not confirmed by itself meanwhile."""
     draft.move(feedback=(*s.bill.feedback, s.action.text), feedback_open=True)
@@ -493,7 +498,7 @@ machine = Machine(
             source=(State.TO_CONFIRM,),
             due=confirm_due,
             to=State.BEING_ISSUED,
-            effect=(lambda s, draft: draft.move(confirmed_at=draft.now, confirmed_by="system"),),
+            effect=(confirm_by_itself,),
             rules=(auto_confirm,),
             window=Text(zh="公示截止日（按 5 天）", en="the notice deadline (5 days, our choice)"),
         ),

@@ -33,7 +33,6 @@ from sandbox.center.incentives.item import (
     methods_of,
 )
 from sandbox.center.incentives.item import State as ItemState
-from sandbox.center.incentives.invoice import hold_back, open_list
 from sandbox.center.incentives.owed_invoice import book
 from sandbox.center.incentives.payee import (
     ACCESS,
@@ -621,9 +620,8 @@ coupon_error = rule(
     "代金券额度发放出错，请联系客服处理。",
     "Issuing the coupon quota failed; please contact customer service.",
     tier=Tier.SHOULD,
-    does=lambda s, draft: draft.notify(
-        recipient(draft, s.partner_id), coupon_error.text, rule="incent-pay-coupon-error", channel="mail"
-    ),
+    applies=lambda s: s.requisition.method == Method.COUPON_QUOTA and s.profile.quota_issue_fails,
+    does=lambda s, draft: tell_error(s, draft),
 )
 amount_invoiced = rule(
     "incent-pay-amount-invoiced",
@@ -852,17 +850,9 @@ def process(s: RequisitionCase, draft: Draft) -> None:
     periods = periods_of(draft, requisition)
     hold_back(draft, requisition.id, requisition.partner_id, requisition.settlement, periods)
     draft.subject = draft.put(requisition.but(application_failed=True))
-    hold_back(
-        draft, requisition.id, requisition.partner_id, requisition.settlement, periods_of(draft, requisition)
-    )
     draft.record(
         "application_failed", requisition.ref, Text(zh="付款申请不成功", en="The application failed")
     )
-
-
-def periods_of(draft: Draft, requisition: Requisition) -> tuple[str, ...]:
-    """The periods that the requisition covers."""
-    return tuple(sorted({draft.need(IncentiveItem, line.item_id).period for line in requisition.lines}))
 
 
 def periods_of(draft: Draft, requisition: Requisition) -> tuple[str, ...]:
@@ -890,9 +880,6 @@ def accept(draft: Draft, requisition: Requisition) -> Requisition:
     values = {"id": requisition.id, "amount": requisition.settlement, "due": due}
     to = recipient(draft, requisition.partner_id)
     draft.notify(to, text.filled(values), rule=invoice_bearing.id, channel="mail", about=requisition.ref)
-    open_list(
-        draft, requisition.id, requisition.partner_id, requisition.settlement, periods_of(draft, requisition)
-    )
     return draft.put(
         requisition.but(state=State.WAITING_FOR_INVOICE, application_failed=False, invoice_due_at=due)
     )
@@ -934,8 +921,6 @@ def credit(s: RequisitionCase, draft: Draft) -> None:
     if requisition.method == Method.COUPON_QUOTA:
         if s.profile.quota_issue_fails:
             draft.subject = draft.put(requisition.but(state=State.ISSUE_ERROR))
-            coupon_error.does(s, draft)  # type: ignore[misc]
-            draft.applied.append(coupon_error.id)
             return
         to = coupon_quota(requisition.partner_id)
     else:
@@ -946,6 +931,11 @@ def credit(s: RequisitionCase, draft: Draft) -> None:
                 book(draft, requisition.partner_id, requisition.id, rate, amount)
     draft.post(MEMO, [(to, requisition.settlement), (outside("huawei"), -requisition.settlement)])
     finish(draft, requisition)
+
+
+def tell_error(s: RequisitionCase, draft: Draft) -> None:
+    """Send the partner to customer service."""
+    draft.notify(recipient(draft, s.partner_id), coupon_error.text, rule=coupon_error.id, channel="mail")
 
 
 def pay_out(s: RequisitionCase, draft: Draft) -> None:
@@ -1164,7 +1154,7 @@ machine = Machine(
             label=Text(zh="申请处理", en="Processing"),
             source=(State.PROCESSING,),
             due=processed_at,
-            effect=(process, automatic_pair),
+            effect=(process, automatic_pair, coupon_error),
             window=Text(zh="约 10 分钟", en="about 10 minutes"),
         ),
         Timer(

@@ -1069,7 +1069,12 @@ month_machine = Machine(
             window=Text(zh="下季度第一天", en="first day of the next quarter"),
         ),
     ),
-    moves=(Move("staff.apply_month", (MonthState.FAILED,), MonthState.UNDER_REVIEW),),
+    moves=(
+        Move("staff.apply_month", (MonthState.FAILED,), MonthState.UNDER_REVIEW),
+        Move(
+            "staff.list_generated", (), MonthState.WAITING_FOR_CHECK, Text(zh="生成名单", en="list generated")
+        ),
+    ),
 )
 payment_machine = Machine(
     entity=StaffPayment,

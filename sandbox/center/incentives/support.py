@@ -28,7 +28,7 @@ from sandbox.center.incentives.payee import (
 )
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import add_months, business_days_after
-from sandbox.engine.machines import Machine, Timer, Transition, answer_due, lazy
+from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity
@@ -649,6 +649,7 @@ milestone_machine = Machine(
             effect=(pay,),
         ),
     ),
+    moves=(Move("nre.sign", (), MilestoneState.OPEN),),
 )
 delivery_machine = Machine(
     entity=DeliverySupport,

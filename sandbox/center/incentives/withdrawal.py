@@ -7,7 +7,7 @@ Source: 04 §3.7, rules 96–104; errata to 100, 102, 104. Money movement in gen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
@@ -30,7 +30,7 @@ from sandbox.center.incentives.payee import (
 )
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import add_months, business_days_after, is_business_day
-from sandbox.engine.machines import Machine, Timer, Transition, answer_due, lazy
+from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity, World
@@ -152,7 +152,7 @@ def original_route_open(recharged: Recharge, cloud_computing: bool, now: datetim
 def closing_days(moment: datetime) -> bool:
     """Whether a moment falls into the last three business days of its month. Source: rule 104."""
     day, last = moment.date(), add_months(moment.replace(day=1), 1).date() - timedelta(days=1)
-    found = []
+    found: list[date] = []
     while len(found) < CLOSING_BUSINESS_DAYS:
         if is_business_day(last):
             found.append(last)
@@ -442,6 +442,11 @@ def reject(s: WithdrawalCase, draft: Draft) -> None:
     draft.notify(recipient(draft, s.partner_id), text.filled({"reason": s.action.reason}))
 
 
+def take_back_invoice(s: WithdrawalCase, draft: Draft) -> None:
+    """The whole invoice is returned."""
+    draft.move(invoiced=False)
+
+
 def arrive(s: WithdrawalCase, draft: Draft) -> None:
     """Tell the partner that the money has arrived."""
     text = Text(zh="提现 {amount} 已到账。", en="The withdrawal of {amount} has arrived.")
@@ -506,6 +511,14 @@ machine = Machine(
             window=Text(zh="7 个工作日；月末晚 1–2 天", en="7 business days; 1–2 more at month-end"),
         ),
     ),
+    moves=(
+        Move(
+            "at_once",
+            (State.UNDER_REVIEW,),
+            State.CREDITED,
+            Text(zh="线上原路实时到账", en="online: at once"),
+        ),
+    ),
 )
 recharge_machine = Machine(
     entity=Recharge,
@@ -518,7 +531,7 @@ recharge_machine = Machine(
             action=ReturnInvoice,
             source=(RechargeState.RECEIVED,),
             rules=ACCESS,
-            effect=(lambda s, draft: draft.move(invoiced=False),),
+            effect=(take_back_invoice,),
         ),
     ),
 )
