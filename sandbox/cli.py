@@ -313,6 +313,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BadData as bad:
         say(bad.text.render(args.lang))
         return WRONG
+    except BrokenPipeError:  # whoever read our output has read enough
+        sys.stdout = None
+        return OK
     return status
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
 MAIN = Path(__file__).resolve().parent / "app" / "main.py"
 LOOPBACK = "127.0.0.1"
+WS_LIMIT = 16 * 1024 * 1024
 OPEN_AFTER = 1.0
 """Seconds until the browser is opened, so that the server answers by then."""
 
@@ -41,7 +43,7 @@ def _page(zh_title: str, zh: str, en_title: str, en: str, status: int) -> HTMLRe
 
 def _missing() -> HTMLResponse:
     """What stands at an address of the documentation where there is no page."""
-    if (SITE / "index.html").is_file() or (SITE / "zh" / "index.html").is_file():
+    if (SITE / "index.html").is_file():
         return _page(
             "没有这个页面",
             '请从<a href="/docs/">文档首页</a>查找。',
@@ -62,7 +64,10 @@ class Docs(StaticFiles):
     """The built documentation; a friendly page where there is nothing."""
 
     def __init__(self) -> None:
-        super().__init__(directory=SITE, html=True, check_dir=False)
+        super().__init__(directory=SITE, html=True, check_dir=False, follow_symlink=False)
+
+    async def check_config(self) -> None:
+        """Nothing to check: the site may be built later."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file of the site, the index of a folder, or the friendly page."""
@@ -87,7 +92,7 @@ def make_app() -> st.App:
 # --- pcsandbox up --------------------------------------------------------------------------------
 
 
-def _listen(port: int) -> list[socket.socket]:
+def listen(port: int) -> list[socket.socket]:
     """Sockets that listen at the port, on this machine alone unless ``server.address`` says otherwise.
 
     Raises:
@@ -157,7 +162,7 @@ def up(port: int, browser: bool) -> int:
         _say(f"端口 {port} 无效，应为 0 到 65535。", f"{port} is no port; it must be from 0 to 65535.")
         return 1
     try:
-        listeners = _listen(port)
+        listeners = listen(port)
     except OSError as error:
         _say(
             f"端口 {port} 无法使用（{error.strerror}）。可能沙箱已在运行；也可以换一个端口：pcsandbox up --port {port + 1}",
@@ -173,9 +178,13 @@ def up(port: int, browser: bool) -> int:
         timer = threading.Timer(OPEN_AFTER, webbrowser.open, [f"{address}/"])
         timer.daemon = True
         timer.start()
-    server = uvicorn.Server(uvicorn.Config(make_app(), log_level="warning", ws_max_size=200 * 1024 * 1024))
-    try:
-        server.run(sockets=listeners)
-    except KeyboardInterrupt:
-        pass
+    serve(listeners)
     return 0
+
+
+def serve(listeners: list[socket.socket]) -> None:
+    """Serve both at sockets that listen already, until it is stopped."""
+    os.chdir(ROOT)
+    server = uvicorn.Server(uvicorn.Config(make_app(), log_level="warning", ws_max_size=WS_LIMIT))
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=listeners)

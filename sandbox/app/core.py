@@ -44,7 +44,13 @@ def _scenarios(stamp: tuple[tuple[str, int], ...]) -> dict[str, Scenario]:
         except fixtures.BadFile:
             continue  # ``pcsandbox run`` names the mistake; a broken file must not close the gallery
         found[scenario.id] = scenario
-    return found
+    return dict(sorted(found.items(), key=lambda item: _rank(item[0])))
+
+
+def _rank(id: str) -> tuple[int, str]:
+    """Scenarios made for a guide come first, then the numbered stories, then the others."""
+    stem = id.rpartition("/")[2]
+    return (0 if stem.startswith("guide-") else 1 if stem.startswith("sc-") else 2), id
 
 
 def scenarios() -> dict[str, Scenario]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import streamlit as st
+
 from sandbox.app import core, words
 from sandbox.app.parts.forms import remedy
 from sandbox.app.practice import Practice, Watch
-from sandbox.app.state import Desk
+from sandbox.app.state import Desk, Find
 from sandbox.engine.session import BadData
 
 Event = Mapping[str, Any]
+SIZES = (10, 20, 50)
 
 
 def _text(event: Event, name: str) -> str:
@@ -21,7 +24,11 @@ def _text(event: Event, name: str) -> str:
 
 def _int(event: Event, name: str) -> int:
     value = event.get(name)
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9 else 0
+    return (
+        int(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
+        else 0
+    )
 
 
 def _values(event: Event) -> dict[str, Any]:
@@ -75,8 +82,17 @@ def _show(desk: Desk, guide: Watch) -> None:
     for ref in (subject, open_ref):
         if ref and desk.world.by_ref(ref) is not None and not desk.open:
             desk.open = ref
-    if desk.page in desk.model.listings and desk.model.listings[desk.page] not in desk.listings():
-        desk.page = "overview"
+    desk.page = _page_of(desk, desk.page)
+
+
+def _page_of(desk: Desk, page: str) -> str:
+    """The list on which the persona sees the open record; the page as it is when it is on none."""
+    record = desk.world.by_ref(desk.open) if desk.open else None
+    lists = [li for li in desk.listings() if record is not None and li.entity.kind == record.kind]
+    for listing in lists:
+        if any(row is record for row in listing.rows(desk.world, desk.who.persona)):
+            return listing.id
+    return page if page in {li.id for li in desk.listings()} else "overview"
 
 
 def watch_to(desk: Desk, step: int) -> None:
@@ -99,9 +115,18 @@ def _do_it(desk: Desk, event: Event) -> None:
             if result.persona and result.kind in ("do", "look"):
                 desk.act_as(result.persona)
             lines = [r.text for r in result.reasons] or list(desk.notices_since(before))
-            title = desk.model.actions[result.action].title if result.action in desk.model.actions else words.CLOCK
-            desk.tell("info" if result.reasons else "success", words.DONE.filled({"action": title}) if result.accepted
-                      else words.REFUSED_HERE.filled({"action": title, "who": desk.who.name(desk.lang)}), *lines)
+            title = (
+                desk.model.actions[result.action].title
+                if result.action in desk.model.actions
+                else words.CLOCK
+            )
+            desk.tell(
+                "info" if result.reasons else "success",
+                words.DONE.filled({"action": title})
+                if result.accepted
+                else words.REFUSED_HERE.filled({"action": title, "who": desk.who.name(desk.lang)}),
+                *lines,
+            )
             for failure in result.failures:
                 desk.tell("error", failure.text)
         desk.after_jump()
@@ -127,6 +152,27 @@ def _tick(desk: Desk, event: Event) -> None:
     desk.ticked = tuple(str(i) for i in ids[:10_000]) if isinstance(ids, list) else ()
 
 
+def _find(desk: Desk, event: Event) -> None:
+    """Search, filter or order a list; the first page of what is found is shown."""
+    listing = desk.model.listings.get(_text(event, "listing"))
+    if listing is None:
+        return
+    wanted = desk.finds.setdefault(listing.id, Find())
+    columns = {c.key for c in listing.columns}
+    if "search" in event:
+        wanted.search = _text(event, "search")[:200]
+    if isinstance(event.get("filters"), Mapping):
+        chosen = event["filters"]
+        wanted.filters = {str(k): str(v)[:500] for k, v in chosen.items() if k in columns and v}
+    if _int(event, "size") in SIZES:
+        wanted.size = _int(event, "size")
+    order = _text(event, "order")
+    if order in columns:
+        wanted.down = order == wanted.order and not wanted.down
+        wanted.order = order
+    st.session_state.pop(f"page_{listing.id}", None)
+
+
 def _stop(desk: Desk, event: Event) -> None:
     desk.guide = None
 
@@ -145,6 +191,7 @@ HANDLERS: dict[str, Callable[[Desk, Event], None]] = {
     "act": lambda desk, e: desk.ask(_text(e, "action"), _values(e)),
     "remedy": _remedy,
     "tick": _tick,
+    "find": _find,
     "read": lambda desk, e: desk.mark_read(),
     "practise": lambda desk, e: practise(desk, _text(e, "scenario")),
     "watch": lambda desk, e: watch(desk, _text(e, "scenario"), _int(e, "step")),
@@ -155,13 +202,14 @@ HANDLERS: dict[str, Callable[[Desk, Event], None]] = {
 }
 
 
-QUIET = frozenset({"tick", "read"})
+QUIET = frozenset({"tick", "read", "find"})
 
 
 def handle(desk: Desk, event: Event) -> None:
     """Do what a click asks for; an unknown or damaged payload does nothing."""
     name = event.get("do")
     handler = HANDLERS.get(name) if isinstance(name, str) else None
+    desk.clicked = True
     if handler is not None:
         if name not in QUIET:
             desk.flashes.clear()

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sandbox.app import core, events, words
+from sandbox.app.practice import Practice, Watch
 from sandbox.app.state import SPECIAL_PAGES, Desk, fresh_desk
 from sandbox.engine.session import BadData, Session, SessionFile, decode, encode, read_file
 from sandbox.engine.text import Text
 
 FILE_LIMIT = 1_000_000
+TABS_KEPT = 40
+TABS: OrderedDict[str, Desk] = OrderedDict()
 LONG_LINK = 8_000
 
 
@@ -26,7 +31,20 @@ def language(params: Mapping[str, str], accepted: str = "") -> str:
 def arrive(params: Mapping[str, str], accepted: str = "") -> Desk:
     """The desk that a link opens; whatever is wrong with it is said on an intact default desk."""
     lang = language(params, accepted)
-    desk = fresh_desk(lang)
+    desk = reopened(params.get("tab", ""), lang) if not params.get("s") else None
+    if desk is None:
+        desk = fresh_desk(lang)
+        _begin(desk, params)
+    persona, page = params.get("persona", ""), params.get("page", "")
+    if persona and persona != desk.persona_id:
+        desk.act_as(persona[:200])
+    if page and page != desk.page:
+        desk.go(page[:200])
+    return desk
+
+
+def _begin(desk: Desk, params: Mapping[str, str]) -> None:
+    """Open what a link names: a whole session, or a scenario."""
     if params.get("s"):
         try:
             open_session(desk, decode(params["s"]))
@@ -34,13 +52,48 @@ def arrive(params: Mapping[str, str], accepted: str = "") -> Desk:
             desk.tell("error", words.LINK_NOT_OPENED.filled({"why": bad.text}))
     elif params.get("scenario"):
         _scenario(desk, params)
-    persona = params.get("persona", "")
-    if persona and persona != desk.persona_id:
-        desk.act_as(persona[:200])
-    page = params.get("page", "")
-    if page and page != desk.page:
-        desk.go(page[:200])
+
+
+def remember(desk: Desk) -> None:
+    """Keep the desk of a tab for a reload; the tabs used longest ago are forgotten."""
+    TABS[desk.token] = desk
+    TABS.move_to_end(desk.token)
+    while len(TABS) > TABS_KEPT:
+        TABS.popitem(last=False)
+
+
+def reopened(token: str, lang: str) -> Desk | None:
+    """A copy of the desk of a tab that was reloaded, or None when it is not known any more.
+
+    It is a copy, so that an address opened in a second tab gives two tabs that do not disturb each other.
+    """
+    old = TABS.get(token)
+    if old is None:
+        return None
+    session = core.branch(old.session, old.session.here)
+    desk = Desk(session, old.persona_id, lang, old.page, old.open)
+    desk.guide = _own_guide(old.guide)
+    desk.read = dict(old.read)
     return desk
+
+
+def _own_guide(guide: Practice | Watch | None) -> Practice | Watch | None:
+    """The scenario in hand as the new tab's own."""
+    if isinstance(guide, Practice):
+        return replace(guide, done=set(guide.done), names=dict(guide.names), deeds=list(guide.deeds))
+    return replace(guide) if guide is not None else None
+
+
+def follow(desk: Desk, params: Mapping[str, str]) -> None:
+    """Go where the browser's back or forward button leads: to a page and persona shown before."""
+    earlier = dict(params) in desk.addresses[:-1]
+    if desk.clicked or not desk.addresses or not earlier or dict(params) == desk.addresses[-1]:
+        return
+    if params.get("persona", "") != desk.persona_id:
+        desk.act_as(params.get("persona", ""))
+    if params.get("page", "") != desk.page:
+        desk.go(params.get("page", ""))
+    desk.lang = "en" if params.get("lang") == "en" else "zh"
 
 
 def _scenario(desk: Desk, params: Mapping[str, str]) -> None:
@@ -103,7 +156,7 @@ def session_link(desk: Desk) -> str:
 
 def address(desk: Desk) -> dict[str, str]:
     """The query of the page that is open."""
-    found = {"lang": desk.lang, "page": desk.page, "persona": desk.persona_id}
+    found = {"lang": desk.lang, "page": desk.page, "persona": desk.persona_id, "tab": desk.token}
     guide = desk.guide
     if guide is not None:
         found["scenario"] = guide.scenario.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 from sandbox.center.common.partner import DIRECTOR, HUAWEI
@@ -48,7 +49,9 @@ def someone(model: Model, world: World, id: str) -> Someone | None:
     entity = None
     if persona.id not in {fixed.id for fixed in FIXED}:
         entity = named(model, world, id, persona.name)
-    return Someone(persona, entity, entity if persona.organisation == id else named(model, world, persona.organisation))
+    return Someone(
+        persona, entity, entity if persona.organisation == id else named(model, world, persona.organisation)
+    )
 
 
 def named(model: Model, world: World, id: str, name: str = "") -> Entity | None:
@@ -62,15 +65,11 @@ def people(model: Model, world: World) -> list[Someone]:
     """The personas of a world; of a kind with very many, the first ones."""
     found: dict[str, Someone] = {}
     for entity_type in model.entities.values():
-        listed = 0
-        for entity in world.all(entity_type):
+        for entity in islice(world.all(entity_type), LISTED_PER_KIND):
             who = someone(model, world, entity.id)
             if who is None or who.entity is not entity:
                 break  # the records of this kind are not people
             found[entity.id] = who
-            listed += 1
-            if listed == LISTED_PER_KIND:
-                break
     members = [w for w in found.values() if w.organisation is not None and w.organisation is not w.entity]
     themselves = [w for w in found.values() if w not in members]
     members.sort(key=lambda w: w.persona.organisation)
@@ -89,7 +88,9 @@ def grouped(found: list[Someone], lang: str) -> list[tuple[str, list[Someone]]]:
     return [*groups.items(), *([(rest, alone)] if alone else [])]
 
 
-def who_can(simulator: Simulator, world: World, action: type[Action], values: dict[str, object], hint: Persona) -> Someone | None:
+def who_can(
+    simulator: Simulator, world: World, action: type[Action], values: dict[str, object], hint: Persona
+) -> Someone | None:
     """Somebody who can do an action now; else somebody who has the role; else None.
 
     People of the organisations named in ``values`` and of the hinted persona come first.

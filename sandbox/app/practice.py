@@ -22,7 +22,6 @@ from sandbox.engine.scenario import (
     AdvanceStep,
     AnyStep,
     Clock,
-    LookStep,
     Run,
     Scenario,
     SetStep,
@@ -70,7 +69,9 @@ class Practice:
     @property
     def at(self) -> int:
         """Index of the step in turn; the number of steps when all are done."""
-        return next((n for n in range(len(self.scenario.steps)) if n not in self.done), len(self.scenario.steps))
+        return next(
+            (n for n in range(len(self.scenario.steps)) if n not in self.done), len(self.scenario.steps)
+        )
 
     @property
     def tries(self) -> int:
@@ -181,9 +182,7 @@ class Practice:
             return False
         for later in self.scenario.steps[index + 1 :]:
             if isinstance(later, ActStep) and not _needs(later, step):
-                if any(self._same(deed, later) for deed in self.deeds[self.used :]):
-                    return True
-                return False
+                return bool(any(self._same(deed, later) for deed in self.deeds[self.used :]))
         return False
 
     # hints -----------------------------------------------------------------------------------
@@ -208,7 +207,12 @@ class Practice:
         index = self.at
         step = self.scenario.steps[index]
         run = Run.__new__(Run)
-        run.simulator, run.scenario, run.session, run.names = session.simulator, self.scenario, session, self.names
+        run.simulator, run.scenario, run.session, run.names = (
+            session.simulator,
+            self.scenario,
+            session,
+            self.names,
+        )
         result = run.step(index, step)
         self.hints += 1
         self.used = len(self.deeds)
@@ -223,7 +227,8 @@ def _needs(later: ActStep, step: AnyStep) -> bool:
 
 def _has(entity: Any, facts: Mapping[str, Any]) -> bool:
     return entity is not None and all(
-        plain(getattr(entity, name, None)) == plain(value) or _decimal(getattr(entity, name, None)) == _decimal(value)
+        plain(getattr(entity, name, None)) == plain(value)
+        or _decimal(getattr(entity, name, None)) == _decimal(value)
         for name, value in facts.items()
     )
 
@@ -265,7 +270,10 @@ def _both(model: Model, world: World, id: str) -> Text:
 def describe(model: Model, world: World, step: AnyStep, names: Mapping[str, str]) -> Text:
     """What a step is to lead to, without saying how."""
     if isinstance(step, ActStep):
-        values: dict[str, Any] = {"who": _both(model, world, step.persona), "action": model.actions[step.do].title}
+        values: dict[str, Any] = {
+            "who": _both(model, world, step.persona),
+            "action": model.actions[step.do].title,
+        }
         if step.expect.refused is not None:
             return words.EXPECT_REFUSED.filled({**values, "n": str(len(step.expect.refused))})
         label = state_label(model, step) if step.expect.state else None
@@ -337,21 +345,31 @@ def where(model: Model, world: World, step: AnyStep) -> Text:
     if isinstance(step, ActStep):
         who = _both(model, world, step.persona)
         menu = next(iter(model.actions[step.do].menu), None)
-        return words.HINT_AS.filled({"who": who, "menu": menu}) if menu else words.HINT_AS_ONLY.filled({"who": who})
+        return (
+            words.HINT_AS.filled({"who": who, "menu": menu})
+            if menu
+            else words.HINT_AS_ONLY.filled({"who": who})
+        )
     if isinstance(step, AdvanceStep):
         return words.HINT_CLOCK
     if isinstance(step, SetStep):
         return words.HINT_DIRECTOR
     listing = model.listings.get(step.look)
     who = _both(model, world, step.persona)
-    return words.HINT_AS.filled({"who": who, "menu": listing.menu}) if listing else words.HINT_AS_ONLY.filled({"who": who})
+    return (
+        words.HINT_AS.filled({"who": who, "menu": listing.menu})
+        if listing
+        else words.HINT_AS_ONLY.filled({"who": who})
+    )
 
 
 def what(model: Model, world: World, step: AnyStep, names: Mapping[str, str]) -> Text:
     """The second hint: which action, and what to fill in."""
     if isinstance(step, ActStep):
         action = model.actions[step.do]
-        return words.HINT_DO_THIS.filled({"action": action.title, "fields": fields_words(model, world, step, names)})
+        return words.HINT_DO_THIS.filled(
+            {"action": action.title, "fields": fields_words(model, world, step, names)}
+        )
     if isinstance(step, AdvanceStep):
         return clock_words(step.advance)
     if isinstance(step, SetStep):
@@ -403,11 +421,7 @@ def enum_label(info: Any, value: Any) -> Text | None:
     found = labelled_type(info.annotation) if info is not None else None
     if found is None:
         return None
-    try:
-        label: Text = found(value).label
-    except ValueError:
-        return None
-    return label
+    return next((member.label for member in found if member.value == value), None)
 
 
 def try_scenario(scenario: Scenario, begin: Any) -> Session | BadData:

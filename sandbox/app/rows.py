@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sandbox.app.state import Desk
+from sandbox.app.events import SIZES
+from sandbox.app.state import Desk, Find
 from sandbox.engine.machines import Column, Listing
 from sandbox.engine.text import Labelled, show
 from sandbox.engine.world import Entity
 
 FILTER_OPTIONS = 40
-SIZES = (10, 20, 50)
+__all__ = ["SIZES", "Found", "entities", "find", "masked", "options", "tone"]
 
 
 class Found(NamedTuple):
@@ -24,54 +26,94 @@ class Found(NamedTuple):
 
 def entities(desk: Desk, listing: Listing) -> list[Entity]:
     """All rows of a list for the persona."""
-    return desk.keep(("rows", listing.id, desk.persona_id), lambda: list(listing.rows(desk.world, desk.who.persona)))
+    return desk.keep(
+        ("rows", listing.id, desk.persona_id), lambda: list(listing.rows(desk.world, desk.who.persona))
+    )
+
+
+def values(desk: Desk, listing: Listing, column: Column) -> list[Any]:
+    """One column of all rows."""
+    key = ("values", listing.id, desk.persona_id, column.key)
+    return desk.keep(key, lambda: [column.value(desk.world, e) for e in entities(desk, listing)])
+
+
+def ids(desk: Desk, listing: Listing, column: Column) -> list[str]:
+    """One column of all rows as it is filtered by: the same in every language."""
+    key = ("ids", listing.id, desk.persona_id, column.key)
+    return desk.keep(key, lambda: [str(getattr(v, "value", v)) for v in values(desk, listing, column)])
 
 
 def texts(desk: Desk, listing: Listing, column: Column) -> list[str]:
-    """One column of all rows, as shown."""
+    """One column of all rows, as shown, in small letters."""
     key = ("texts", listing.id, desk.persona_id, column.key, desk.lang)
-    return desk.keep(key, lambda: [show(column.value(desk.world, e), desk.lang) for e in entities(desk, listing)])
+    return desk.keep(key, lambda: [show(v, desk.lang).lower() for v in values(desk, listing, column)])
 
 
-def options(desk: Desk, listing: Listing, column: Column) -> list[str]:
-    """The values a column can be filtered by, as shown, in the order in which they occur."""
+def options(desk: Desk, listing: Listing, column: Column) -> dict[str, str]:
+    """The values a column can be filtered by, with their labels, in the order in which they occur."""
 
-    def find() -> list[str]:
-        return list(dict.fromkeys(texts(desk, listing, column)))[:FILTER_OPTIONS]
+    def find() -> dict[str, str]:
+        found: dict[str, str] = {}
+        for id, value in zip(ids(desk, listing, column), values(desk, listing, column), strict=True):
+            if id not in found:
+                found[id] = show(value, desk.lang)[:60]
+                if len(found) == FILTER_OPTIONS:
+                    break
+        return found
 
     return desk.keep(("options", listing.id, desk.persona_id, column.key, desk.lang), find)
 
 
-def find(
-    desk: Desk, listing: Listing, search: str, filters: Mapping[str, str], page: int, size: int
-) -> Found:
-    """One page of the rows that match."""
-    rows = entities(desk, listing)
-    needle = search.strip().lower()
-    if not needle and not filters:
-        return Found(len(rows), len(rows), rows[(page - 1) * size : page * size])
+def find(desk: Desk, listing: Listing, wanted: Find, page: int) -> Found:
+    """One page of the rows that match, in the order asked for."""
+    every = entities(desk, listing)
+    filters = tuple(sorted(wanted.filters.items()))
+    needle = wanted.search.strip().lower()
+    matching = every
+    if needle or filters or wanted.order:
+        key = ("found", listing.id, desk.persona_id, desk.lang, needle, filters, wanted.order, wanted.down)
+        matching = desk.keep(key, lambda: _matching(desk, listing, needle, filters, wanted))
+    start = (page - 1) * wanted.size
+    return Found(len(every), len(matching), matching[start : start + wanted.size])
 
-    def match() -> list[Entity]:
-        kept = range(len(rows))
-        columns = {c.key: c for c in listing.columns}
-        for key, wanted in filters.items():
-            shown = texts(desk, listing, columns[key])
-            kept = [n for n in kept if shown[n] == wanted]  # type: ignore[assignment]
-        if needle:
-            looked = [texts(desk, listing, columns[key]) for key in listing.search if key in columns]
-            kept = [n for n in kept if any(needle in column[n].lower() for column in looked)]  # type: ignore[assignment]
-        return [rows[n] for n in kept]
 
-    key = ("found", listing.id, desk.persona_id, desk.lang, needle, tuple(sorted(filters.items())))
-    matching = desk.keep(key, match)
-    return Found(len(rows), len(matching), matching[(page - 1) * size : page * size])
+def _matching(
+    desk: Desk, listing: Listing, needle: str, filters: tuple[tuple[str, str], ...], wanted: Find
+) -> list[Entity]:
+    every = entities(desk, listing)
+    columns = {c.key: c for c in listing.columns}
+    kept = list(range(len(every)))
+    for key, value in filters:
+        if key in columns:
+            column = ids(desk, listing, columns[key])
+            kept = [n for n in kept if column[n] == value]
+    if needle:
+        looked = [texts(desk, listing, columns[key]) for key in listing.search if key in columns]
+        kept = [n for n in kept if any(needle in column[n] for column in looked)]
+    if wanted.order in columns:
+        sorted_by = values(desk, listing, columns[wanted.order])
+        kept.sort(key=lambda n: _rank(sorted_by[n], desk.lang), reverse=wanted.down)
+    return [every[n] for n in kept]
+
+
+def _rank(value: Any, lang: str) -> tuple[int, Any]:
+    """Where a value stands in an order: numbers, then times, then words, then nothing."""
+    if value is None or value == "":
+        return 3, 0
+    if isinstance(value, Decimal | int | float):
+        return 0, Decimal(value)
+    if isinstance(value, datetime):
+        return 1, value
+    return 2, show(value, lang)
 
 
 def tone(value: Any) -> str:
     """The colour of a state in a cell; "" for anything that is not a state."""
     if not isinstance(value, Labelled):
         return ""
-    return {"transient": "transient", "stable": "stable", "terminal": "plain", "initial": "stable"}.get(value.node, "")
+    return {"transient": "transient", "stable": "stable", "terminal": "plain", "initial": "stable"}.get(
+        value.node, ""
+    )
 
 
 def masked(text: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from functools import lru_cache
 
 import streamlit as st
 
 from sandbox.app import words
-from sandbox.app.links import address, arrive
+from sandbox.app.links import address, arrive, follow, language, remember
 from sandbox.app.parts.element import asset
 from sandbox.app.parts.forms import open_form
 from sandbox.app.parts.frame import draw_menu, draw_top
@@ -33,25 +34,44 @@ PAGES = {
 log = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return f"<style>{asset('page.css')}</style>"
+LATIN = "body, .stApp { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; }"
+
+
+@lru_cache(maxsize=2)
+def _style(lang: str) -> str:
+    """The style sheet of the page; in English, Latin fonts come first so that quotation marks are narrow."""
+    return f"<style>{asset('page.css')}{LATIN if lang == 'en' else ''}</style>"
 
 
 def desk_of_this_tab() -> Desk:
     """The desk of the browser tab; a new one is what its address asks for."""
+    params = st.query_params.to_dict()
     if "desk" not in st.session_state:
-        accepted = str(st.context.headers.get("Accept-Language", "")) if hasattr(st, "context") else ""
-        st.session_state.desk = arrive(st.query_params.to_dict(), accepted)
+        accepted = str(st.context.headers.get("Accept-Language", ""))
+        with st.spinner(words.OPENING.render(language(params, accepted)), show_time=True):
+            st.session_state.desk = arrive(params, accepted)
+        settle()
     desk: Desk = st.session_state.desk
+    follow(desk, params)
     return desk
+
+
+def settle() -> None:
+    """Take what exists now, model and worlds, out of the garbage collector's round.
+
+    Streamlit collects all garbage after every run, and so walks over every object of the process: with
+    a large world that costs more than drawing the page. Worlds hold no cycles; they still go when
+    nobody refers to them.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def draw() -> None:
     """Draw everything once."""
     desk = desk_of_this_tab()
     st.set_page_config(page_title=desk.say(words.PRODUCT), page_icon="🤝", layout="wide")
-    st.html(_style())
+    st.html(_style(desk.lang))
     try:
         with st.container(key="topbar"):
             draw_top(desk)
@@ -90,5 +110,9 @@ def draw_page(desk: Desk) -> None:
 def _keep_address(desk: Desk) -> None:
     """Let the address name the page that is open, so that it can be sent and opened again."""
     wanted = address(desk)
+    desk.clicked = False
+    remember(desk)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
+    if not desk.addresses or desk.addresses[-1] != wanted:
+        desk.addresses = [*desk.addresses[-50:], wanted]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any, TypeVar
 
 from sandbox.app import core, words
@@ -18,7 +19,7 @@ from sandbox.app.practice import Practice, Watch
 from sandbox.engine.clock import business_days_after, business_days_later
 from sandbox.engine.machines import Listing, Model
 from sandbox.engine.session import BadData, Session, SessionFile, Start
-from sandbox.engine.simulator import Outcome, Refused, Simulator
+from sandbox.engine.simulator import Accepted, Outcome, Refused, Simulator
 from sandbox.engine.text import Text, show
 from sandbox.engine.world import Notice, World
 
@@ -41,6 +42,17 @@ class Dialog:
 
 
 @dataclass
+class Find:
+    """What a list is searched and filtered by, its order, and how many rows are on a page."""
+
+    search: str = ""
+    filters: dict[str, str] = field(default_factory=dict)
+    order: str = ""
+    down: bool = False
+    size: int = 10
+
+
+@dataclass
 class Desk:
     """One trainee's desk."""
 
@@ -55,8 +67,12 @@ class Desk:
     read: dict[str, int] = field(default_factory=dict)
     ticked: tuple[str, ...] = ()
     compare: tuple[int, int] | None = None
+    finds: dict[str, Find] = field(default_factory=dict)
     serial: int = 0
-    link: str = ""
+    token: str = field(default_factory=lambda: token_hex(8))
+    addresses: list[dict[str, str]] = field(default_factory=list)
+    clicked: bool = False
+    known: tuple[World, str, Someone] | None = None
     kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
 
     # reading ---------------------------------------------------------------------------------
@@ -79,8 +95,11 @@ class Desk:
     @property
     def who(self) -> Someone:
         """The persona acted as; somebody else when that one is not (yet) in this world."""
-        found = someone(self.model, self.world, self.persona_id)
-        return found or people(self.model, self.world)[0]
+        world, id = self.world, self.persona_id
+        if self.known is None or self.known[0] is not world or self.known[1] != id:
+            found = someone(self.model, world, id) or people(self.model, world)[0]
+            self.known = (world, id, found)
+        return self.known[2]
 
     def say(self, text: Text, **values: Any) -> str:
         """A text in the language of the reader."""
@@ -106,7 +125,9 @@ class Desk:
     def listings(self) -> list[Listing]:
         """The list pages that the persona has."""
         persona = self.who.persona
-        return [listing for listing in self.model.listings.values() if listing.visible_to(self.world, persona)]
+        return [
+            listing for listing in self.model.listings.values() if listing.visible_to(self.world, persona)
+        ]
 
     def messages(self) -> list[Notice]:
         """The messages of the persona and of the organisation they act for, newest first."""
@@ -132,10 +153,10 @@ class Desk:
         self.session = session
         self.kept.clear()
         self.dialog, self.guide, self.open, self.ticked, self.compare = None, None, "", (), None
+        self.finds.clear()
         self.read.clear()
         first = people(self.model, self.world)[0].persona.id
         self.persona_id = persona if someone(self.model, self.world, persona) else first
-        self.link = ""
 
     def act_as(self, id: str) -> None:
         """Switch to another persona."""
@@ -185,21 +206,20 @@ class Desk:
 
     def submit(self, action: str, values: Mapping[str, Any], quiet: bool = False) -> Outcome | None:
         """Do an action as the persona; says what happened."""
-        before, at = self.world, self.session.here
+        before = self.world
         persona = self.who.persona.id
         try:
             outcome = self.session.submit(persona, action, values)
         except BadData as bad:
             self.tell("error", bad.text)
             return None
-        if outcome.accepted and not quiet:
+        if isinstance(outcome, Accepted) and not quiet:
             self.flashes.append(done(self.model, before, outcome, action))
         if self.guide is not None:
             self.guide.noted(self.session, persona, action, values, outcome)
             self.check_guide()
         if self.open and self.world.by_ref(self.open) is None:
             self.open = ""
-        del at
         return outcome
 
     def submit_dialog(self, nonce: int, values: Mapping[str, Any]) -> Outcome | None:
@@ -265,11 +285,14 @@ class Desk:
 
         def soonest() -> datetime | None:
             table = self.world.tables.get("agenda")
-            slots = [(slot, entries) for slot, entries in table.items() if entries] if table is not None else []
+            slots = (
+                [(slot, entries) for slot, entries in table.items() if entries] if table is not None else []
+            )
             if not slots:
                 return None
             _, entries = min(slots, key=lambda pair: pair[0])
-            return max(min(entries.values()), self.world.now)
+            due: datetime = min(entries.values())
+            return max(due, self.world.now)
 
         return self.keep("next deadline", soonest, "agenda")
 

@@ -23,7 +23,10 @@ DOCS = _("文档", "Docs")
 MENU = _("菜单", "Menu")
 CUSTOMERS_GROUP = _("其他身份", "Others")
 SANDBOX_GROUP = _("沙箱", "Sandbox")
-MORE_PEOPLE = _("更多人物：在列表中打开详情，再切换身份。", "For more people: open somebody in a list, then switch to them.")
+MORE_PEOPLE = _(
+    "更多人物：在列表中打开详情，再切换身份。",
+    "For more people: open somebody in a list, then switch to them.",
+)
 
 # the clock
 CLOCK = _("时钟（北京时间）", "Clock (Beijing time)")
@@ -66,9 +69,7 @@ ALL_ACTIONS = _("全部操作", "All operations")
 THIS_SANDBOX = _("沙箱工具", "Sandbox tools")
 GUIDE = _("操作指南", "Guide to this page")
 NO_PAGE = _("没有这个页面，已为您打开总览。", "There is no such page; here is the overview.")
-NO_PAGE_FOR = _(
-    "“{who}”没有这个页面，已打开总览。", "“{who}” does not have that page; here is the overview."
-)
+NO_PAGE_FOR = _("“{who}”没有这个页面，已打开总览。", "“{who}” does not have that page; here is the overview.")
 
 # overview
 WELCOME = _("您好，{who}", "Hello, {who}")
@@ -152,7 +153,9 @@ PRECAUTIONS = _("注意事项（{n} 条规则）", "Precautions ({n} rules)")
 CHECK = _("检查结果", "Check")
 CHECK_FAILED = _("以下 {n} 项未通过", "{n} items are not met")
 CHECK_PASSED = _("目前没有发现阻止此操作的问题。", "Nothing found so far that would block this.")
-REFUSED = _("未能执行，原因如下。您填写的内容已保留。", "Not done, for these reasons. What you typed is kept.")
+REFUSED = _(
+    "未能执行，原因如下。您填写的内容已保留。", "Not done, for these reasons. What you typed is kept."
+)
 GET_CODE = _("获取验证码", "Get verification code")
 GET_CODE_AGAIN = _("重新获取", "Get a new one")
 YOUR_PHONE = _("您的手机", "Your phone")
@@ -173,7 +176,9 @@ DONE_STATE = _("“{action}”已完成：{name} · {state}", "Done: {action} �
 MONEY_MOVED = _("{account}：{amount}", "{account}: {amount}")
 BATCH_ROW_DONE = _("{name}：成功", "{name}: done")
 BATCH_ROW_REFUSED = _("{name}：{why}", "{name}: {why}")
-ALREADY_DONE = _("这次提交已经处理过，没有重复执行。", "That submission was already handled; nothing was done twice.")
+ALREADY_DONE = _(
+    "这次提交已经处理过，没有重复执行。", "That submission was already handled; nothing was done twice."
+)
 GONE = _("这条记录已不存在。", "That record is no longer there.")
 NOT_POSSIBLE = _("这个操作目前无法打开。", "That operation cannot be opened now.")
 
@@ -185,11 +190,16 @@ STEPS = _("{n} 步", "{n} steps")
 PRACTISE = _("动手练习", "Practise")
 WATCH = _("逐步观看", "Watch")
 NO_SCENARIOS = _("还没有场景。", "There are no scenarios yet.")
-NO_SCENARIO = _("没有名为“{id}”的场景，已保留您当前的会话。", "There is no scenario “{id}”; your session is as it was.")
+NO_SCENARIO = _(
+    "没有名为“{id}”的场景，已保留您当前的会话。", "There is no scenario “{id}”; your session is as it was."
+)
 BAD_SCENARIO = _("这个场景目前无法打开：{why}", "This scenario cannot be opened now: {why}")
 GOAL = _("目标", "Goal")
 STORY = _("情景", "Story")
 PROGRESS = _("完成 {done}/{all}", "{done} of {all}")
+CHECKPOINTS = _("检查点", "Checkpoints")
+STEP_LIST = _("全部步骤", "All steps")
+CHOOSE_FILE = _("选择文件", "Choose a file")
 HINT = _("提示", "Hint")
 HINT_WHERE = _("在哪里？", "Where?")
 HINT_WHAT = _("做什么？", "What?")
@@ -198,7 +208,10 @@ HINT_AS = _("切换为“{who}”，打开：{menu}", "Act as “{who}”, and o
 HINT_AS_ONLY = _("切换为“{who}”。", "Act as “{who}”.")
 HINT_CLOCK = _("用顶部的时钟前进时间。", "Move the clock at the top.")
 HINT_CLOCK_TO = _("把时钟移到 {at}。", "Move the clock to {at}.")
-HINT_DIRECTOR = _("这一步由导演设定：可以在导演台设定，也可以让提示替您做。", "The director sets this: do it at the director's desk, or let the hint do it.")
+HINT_DIRECTOR = _(
+    "这一步由导演设定：可以在导演台设定，也可以让提示替您做。",
+    "The director sets this: do it at the director's desk, or let the hint do it.",
+)
 HINT_FACTS = _("设定：{facts}", "Set: {facts}")
 HINT_DO_THIS = _("执行“{action}”：{fields}", "Do “{action}”: {fields}")
 HINT_LOOK = _("打开“{page}”看一看。", "Open “{page}” and have a look.")
@@ -210,12 +223,17 @@ PREVIOUS = _("上一步", "Previous")
 NEXT = _("下一步", "Next")
 FINISHED = _("练习完成！", "Well done!")
 SUMMARY = _("小结", "Summary")
-SUMMARY_TRIES = _("共提交 {tries} 次，其中 {refused} 次被拒绝；使用提示 {hints} 次。", "{tries} submissions, {refused} of them refused; {hints} hints used.")
+SUMMARY_TRIES = _(
+    "共提交 {tries} 次，其中 {refused} 次被拒绝；使用提示 {hints} 次。",
+    "{tries} submissions, {refused} of them refused; {hints} hints used.",
+)
 SUMMARY_REFUSED = _("被拒绝的操作和原因", "What was refused, and why")
 SUMMARY_CLEAN = _("没有被拒绝的操作。", "Nothing was refused.")
-EXPECT_REFUSED = _("{who}：“{action}”被拒绝（{n} 条原因）", "{who}: “{action}” is refused ({n} reasons)")
+EXPECT_REFUSED = _("{who}：“{action}”被拒绝（{n} 条原因）", "{who}: “{action}” is refused (reasons: {n})")
 EXPECT_DONE = _("{who}：“{action}”成功", "{who}: “{action}” succeeds")
-EXPECT_STATE = _("{who}：“{action}”成功，状态变为“{state}”", "{who}: “{action}” succeeds and leads to “{state}”")
+EXPECT_STATE = _(
+    "{who}：“{action}”成功，状态变为“{state}”", "{who}: “{action}” succeeds and leads to “{state}”"
+)
 EXPECT_CLOCK = _("时间到 {at}", "The clock reaches {at}")
 EXPECT_CLOCK_BY = _("时间前进 {by}", "The clock moves by {by}")
 EXPECT_NEXT = _("时间到下一个到期时间", "The clock reaches the next deadline")
@@ -241,16 +259,30 @@ SESSION_FILE_TEXT = _(
 DOWNLOAD = _("下载会话文件", "Download session file")
 UPLOAD = _("打开会话文件", "Open a session file")
 UPLOAD_HELP = _("JSON 文件，最大 {limit}", "A JSON file of at most {limit}")
-TOO_LARGE = _("文件超过 {limit}，无法打开。当前会话没有变化。", "The file is larger than {limit} and cannot be opened. Your session is as it was.")
+TOO_LARGE = _(
+    "文件超过 {limit}，无法打开。当前会话没有变化。",
+    "The file is larger than {limit} and cannot be opened. Your session is as it was.",
+)
 NOT_OPENED = _("无法打开：{why} 当前会话没有变化。", "It cannot be opened: {why} Your session is as it was.")
-LINK_NOT_OPENED = _("链接无法打开：{why} 已为您打开默认会话。", "The link cannot be opened: {why} Here is a fresh session instead.")
+LINK_NOT_OPENED = _(
+    "链接无法打开：{why} 已为您打开默认会话。",
+    "The link cannot be opened: {why} Here is a fresh session instead.",
+)
 OPENED = _("会话已打开：{n} 步。", "Session opened: {n} steps.")
 LINK = _("分享链接", "Link to share")
-LINK_TEXT = _("打开此链接的人会得到一份相同的会话副本。", "Whoever opens this link gets a copy of this very session.")
-LINK_LONG = _("会话较长，链接可能无法在所有软件中打开；建议改用会话文件。", "This session is long, and some programs cut long links; better send the file.")
+LINK_TEXT = _(
+    "打开此链接的人会得到一份相同的会话副本。", "Whoever opens this link gets a copy of this very session."
+)
+LINK_LONG = _(
+    "会话较长，链接可能无法在所有软件中打开；建议改用会话文件。",
+    "This session is long, and some programs cut long links; better send the file.",
+)
 COPY_LINK = _("复制链接", "Copy link")
 WORLD = _("基础世界", "Base world")
-WORLD_TEXT = _("换一个世界会开始新的会话；当前会话请先下载保存。", "Another world starts a new session; download this one first if you want to keep it.")
+WORLD_TEXT = _(
+    "换一个世界会开始新的会话；当前会话请先下载保存。",
+    "Another world starts a new session; download this one first if you want to keep it.",
+)
 GENERATED = _("自动生成的世界", "Generated world")
 SEED = _("种子（相同种子得到相同世界）", "Seed (same seed, same world)")
 CUSTOMERS = _("规模（客户数，1–100000）", "Size (customers, 1–100,000)")
@@ -265,11 +297,18 @@ PROGRESSION_TEXT = _(
 )
 SETTINGS = _("设置", "Settings")
 CURRENT_SESSION = _("当前会话", "This session")
-SESSION_FACTS = _("世界：{world}；已做 {n} 步；被拒绝 {m} 次。", "World: {world}; {n} steps done; {m} refused.")
-BAD_PERSONA = _("没有名为“{id}”的人物，已使用默认身份。", "There is no persona “{id}”; the usual one is used.")
+SESSION_FACTS = _(
+    "世界：{world}；已做 {n} 步；被拒绝 {m} 次。", "World: {world}; {n} steps done; {m} refused."
+)
+BAD_PERSONA = _(
+    "没有名为“{id}”的人物，已使用默认身份。", "There is no persona “{id}”; the usual one is used."
+)
 
 # timeline
-TIMELINE_TEXT = _("点击任意时刻即可回到那里；在那里继续操作会形成分支。", "Click any moment to go there; what you do from there starts a branch.")
+TIMELINE_TEXT = _(
+    "点击任意时刻即可回到那里；在那里继续操作会形成分支。",
+    "Click any moment to go there; what you do from there starts a branch.",
+)
 HERE = _("现在", "Now")
 BRANCH = _("分支", "Branch")
 CLOCK_TO = _("时钟前进到 {at}", "The clock moves to {at}")
@@ -285,13 +324,63 @@ REFUSED_HERE = _("被拒绝：{action}（{who}）", "Refused: {action} ({who})")
 SHOW_REFUSED = _("显示被拒绝的尝试", "Show refused attempts")
 
 # director
-DIRECTOR_TEXT = _("设定训练所需的事实。每次设定都会记入会话，可以撤销。", "Set the facts a case needs. Every change is kept in the session and can be undone.")
+DIRECTOR_TEXT = _(
+    "设定训练所需的事实。每次设定都会记入会话，可以撤销。",
+    "Set the facts a case needs. Every change is kept in the session and can be undone.",
+)
 KIND = _("记录类型", "Kind of record")
 RECORD = _("记录", "Record")
 FACT_FIELDS = _("要更改的事实", "Facts to change")
 SAVE = _("保存", "Save")
 NO_CHANGES = _("还没有更改任何一项。", "Nothing has been changed yet.")
 BALANCE_OF = _("余额", "Balances")
+
+# deadlines
+CALENDAR = _("期限日历", "Deadlines")
+CALENDAR_TEXT = _(
+    "会自动发生的事：何时、对谁、依据哪条规则、到期后怎样。可以把时钟移到期限前一刻或刚过之后，再撤销回来。",
+    "What will happen by itself: when, to whom, by which rule, and what follows. Move the clock to just before or just "
+    "after a deadline, and undo to come back.",
+)
+CALENDAR_HINT = _(
+    "提交一项有期限的操作后，期限会出现在这里。可以从一个训练场景开始。",
+    "Deadlines appear here once something that has one is submitted. A training scenario is a good start.",
+)
+CALENDAR_BY_HAND = _(
+    "当前由您手动扮演对方，所以对方的处理没有期限；可以在“会话与设置”中改为自动处理。",
+    "You play the other side by hand, so its answers have no deadline; that can be changed in “Session and settings”.",
+)
+TO_BEFORE = _("到前一分钟", "To 1 min before")
+TO_AFTER = _("到刚过之后", "To just after")
+TO_BEFORE_LONG = _("把时钟移到到期前一分钟", "Move the clock to one minute before the deadline")
+TO_AFTER_LONG = _("把时钟移到到期后一分钟", "Move the clock to one minute after the deadline")
+LESS_THAN_A_MINUTE = _("距到期已不足一分钟", "Less than a minute is left")
+WHEN_IT_PASSES = _("到期后", "Then")
+HOLDER = _("按名称查找", "Find by name")
+MONTH = _("月历", "Month")
+PREVIOUS_MONTH = _("上个月", "Previous month")
+NEXT_MONTH = _("下个月", "Next month")
+ALL_DAYS = _("显示所有日期", "Show all days")
+N_DUE = _("{n} 项到期", "{n} due")
+TODAY = _("今天", "today")
+TOMORROW = _("明天", "tomorrow")
+IN_DAYS = _("{n} 天后", "in {n} days")
+BUSINESS_DAY = _("工作日", "business day")
+WEEKEND = _("周末", "weekend")
+HOLIDAY = _("法定休息日", "statutory day off")
+HOLIDAY_MARK = _("休", "off")
+MAKEUP_DAY = _("调休工作日", "make-up working day")
+MAKEUP_MARK = _("班", "work")
+NOT_PUBLISHED = _("法定工作日尚未公布", "working days not published")
+WEEKDAYS_SHORT = (
+    _("周一", "Mon"),
+    _("周二", "Tue"),
+    _("周三", "Wed"),
+    _("周四", "Thu"),
+    _("周五", "Fri"),
+    _("周六", "Sat"),
+    _("周日", "Sun"),
+)
 
 # trouble
 TROUBLE = _(

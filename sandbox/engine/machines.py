@@ -276,6 +276,7 @@ class Model:
 
     def __init__(self, areas: Sequence[Area], persona: Callable[[World, str], Persona | None]) -> None:
         self.areas = tuple(areas)
+        self._errata = {id: area.id for area in areas for id in area.errata}
         self.persona = persona
         self.machines: dict[str, Machine] = {}
         self.entities: dict[str, type[Entity]] = {}
@@ -297,8 +298,8 @@ class Model:
         short = module.__name__.rsplit(".", 1)[-1]
         for value in vars(module).values():
             if isinstance(value, Rule) and value.id not in self.rules:
-                listed = value.number is not None or value.id in area.errata
-                self._add_rule(value, area.id if listed else "portal", short)
+                home = self._errata.get(value.id) or (area.id if value.number is not None else "portal")
+                self._add_rule(value, home, short)
             elif isinstance(value, Machine) and value.name not in self.machines:
                 self._add_machine(value, area.id, short)
             elif isinstance(value, Listing) and value.id not in self.listings:

@@ -152,6 +152,7 @@ def _language(
     source: Library, docs: Path, work: Path, site: Path, lang: str, runner: bundle.Live | None
 ) -> list[str]:
     """Build one language; returns what is wrong."""
+    import jieba
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
@@ -160,6 +161,7 @@ def _language(
     from sandbox.site.library import using
 
     config_file = prepare(source, docs, work, lang, runner)
+    jieba.setLogLevel(logging.WARNING)
     notes, log = _Notes(), logging.getLogger("mkdocs")
     log.addHandler(notes)
     try:

@@ -27,6 +27,7 @@ from sandbox.engine.machines import Machine, Transition
 from sandbox.engine.rules import Gate, Rule, flatten
 from sandbox.engine.session import Start
 from sandbox.engine.text import Text
+from sandbox.engine.view import needed
 from sandbox.site import words
 from sandbox.site.html import one_line, tag
 from sandbox.site.library import BrokenExample, Library, Place, library, slug
@@ -57,26 +58,36 @@ def where(options: Mapping[str, Any]) -> str:
 Worker = Callable[[Library, Place, Any, Mapping[str, Any], str], Markup]
 
 
-def _block(name: str, work: Worker) -> Callable[..., str]:
-    """A maker for superfences: whatever goes wrong stops the build and says where."""
+class Block:
+    """A maker for superfences: whatever goes wrong stops the build and says where.
 
-    def make(
-        source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **rest: Any
+    It pickles as its name in this module: Zensical keeps the configuration that way.
+    """
+
+    def __init__(self, name: str, work: Worker) -> None:
+        self.name = name
+        self.work = work
+
+    def __reduce__(self) -> str:
+        return self.name
+
+    def __call__(
+        self, source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **rest: Any
     ) -> str:
+        """The HTML of a block.
+
+        Raises:
+            SuperFencesException: it cannot be worked out; says page, line and why.
+        """
         place = Place(str(options.get("page", "index.md")), str(options.get("lang", "zh")))
         md.pc_blocks = number = getattr(md, "pc_blocks", 0) + 1
         try:
-            return one_line(work(library(), place, _body(source), options, f"ex{number}-"))
+            return one_line(self.work(library(), place, _body(source), options, f"ex{number}-"))
         except BrokenExample as broken:
             raise SuperFencesException(f"{where(options)}: {broken}") from broken
         except Exception as error:
-            raise SuperFencesException(
-                f"{where(options)}: {name}: {type(error).__name__}: {error}"
-            ) from error
-
-    make.__name__ = name
-    make.__doc__ = f"Make a {name} block."
-    return make
+            problem = f"{self.name}: {type(error).__name__}: {error}"
+            raise SuperFencesException(f"{where(options)}: {problem}") from error
 
 
 def _body(source: str) -> Any:
@@ -263,11 +274,12 @@ def facts(action: type[Action], lang: str) -> Markup:
 def inputs(action: type[Action], lang: str) -> Markup:
     """The fields of an action's form."""
     found = []
-    for info in action.model_fields.values():
+    needs = {"required": words.REQUIRED, "asked": words.WHEN_ASKED, "optional": words.OPTIONAL}
+    for name, info in action.model_fields.items():
         mark = next(iter(marks(info)), None)
         if mark is None:
             continue
-        need = words.REQUIRED if info.is_required() else words.OPTIONAL
+        need = needs[needed(library().model, action, name)]
         label = [tag("b", mark.label.render(lang)), " ", tag("small", need.render(lang))]
         choices = choice_labels(info.annotation, lang)
         if choices:
@@ -378,14 +390,14 @@ def free_play(place: Place, worlds: Mapping[str, Mapping[str, Any]]) -> Markup:
     )
 
 
-scenario = _block("scenario", _scenario)
-precautions = _block("precautions", _precautions)
-effects = _block("effects", _effects)
-rules = _block("rules", _rules)
-action = _block("action", _action)
-machine = _block("machine", _machine)
-playground = _block("playground", _playground)
-sandbox = _block("sandbox", _sandbox)
+scenario = Block("scenario", _scenario)
+precautions = Block("precautions", _precautions)
+effects = Block("effects", _effects)
+rules = Block("rules", _rules)
+action = Block("action", _action)
+machine = Block("machine", _machine)
+playground = Block("playground", _playground)
+sandbox = Block("sandbox", _sandbox)
 
 BLOCKS = ("scenario", "precautions", "effects", "rules", "action", "machine", "sandbox", "playground")
 __all__ = [*BLOCKS, "BLOCKS", "rule_link", "validate"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import yaml
 from sandbox.drawing import diagram
 from sandbox.engine.text import Text
 from sandbox.site import words
-from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library
+from sandbox.site.library import LANGUAGES, ROOT, BrokenExample, Library, library
 from sandbox.site.live.bundle import Live
 from sandbox.site.manuscript import actions_named, boosted, placed, title_of
 from sandbox.site.pages import Pages, actions, faq, fidelity, glossary, machines, rules, scenarios
@@ -37,9 +38,36 @@ GUIDES = (
     "handle-request-partner",
     "assign-account-manager",
     "allocate-reclaim",
+    "become-a-reseller",
+    "invite-reseller",
+    "review-cooperation-application",
+    "assign-reseller-manager",
+    "allocate-to-a-reseller",
+    "reclaim-from-a-reseller",
+    "grant-voucher-quota",
+    "turn-verification-codes-on",
+    "subscribe-reseller-information",
+    "subscribe-order-resource-details",
+    "reconcile-incentives",
+    "choose-a-payout-method",
+    "apply-for-payout",
+    "issue-and-submit-invoices",
+    "print-the-invoice-list",
+    "business-information-certification",
+    "certification-fails-and-the-bank-letter",
+    "check-the-full-time-staff-list",
+    "withdraw",
 )
 """The order in which guides are read; a guide that is not named here comes after these."""
-CONCEPTS = ("association-models", "life-of-a-customer")
+CONCEPTS = (
+    "association-models",
+    "life-of-a-customer",
+    "the-three-tiers",
+    "how-money-moves",
+    "from-consumption-to-cash",
+    "owed-invoices",
+    "business-days-in-china",
+)
 FIND = ("find/roles.md", "find/menu.md", "faq.md")
 REFERENCE = (
     "rules/index.md",
@@ -158,7 +186,7 @@ def _config(work: Path, target: Path, lang: str, runner: Live | None) -> str:
         return text.render(lang)
 
     parent = os.path.relpath(ROOT / "mkdocs.yml", work)
-    return yaml.safe_dump(
+    text: str = yaml.safe_dump(
         {
             "INHERIT": Path(parent).as_posix(),
             "site_name": up(words.SITE),
@@ -178,6 +206,7 @@ def _config(work: Path, target: Path, lang: str, runner: Live | None) -> str:
         allow_unicode=True,
         sort_keys=False,
     )
+    return text
 
 
 def _palette(lang: str) -> list[dict[str, Any]]:
@@ -220,9 +249,21 @@ def nav(target: Path, lang: str) -> list[Any]:
         (words.SCENARIOS, there(("playground.md", "scenarios/index.md"))),
         (words.FIND, there(FIND)),
         (words.REFERENCE, there(REFERENCE)),
-        (words.CONTRIBUTING, folder("contributing")),
+        (words.CONTRIBUTING, folder("contributing", ("index",))),
     ]
     return [
         {words.HOME.render(lang): "index.md"},
         *({title.render(lang): pages[0] if len(pages) == 1 else pages} for title, pages in sections if pages),
     ]
+
+
+def main(folder: Path) -> None:
+    """Write the MkDocs projects of both languages into a folder and leave them there, for another builder."""
+    source = library()
+    index_guides(source, ROOT / "docs")
+    for lang in LANGUAGES:
+        print(prepare(source, ROOT / "docs", folder / lang, lang))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".cache/projects"))

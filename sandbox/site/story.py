@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from sandbox.engine.machines import Column, Listing
 from sandbox.engine.rules import Reason, Rule
 from sandbox.engine.scenario import ActStep, SetStep, StepResult, Transcript
 from sandbox.engine.text import Text
@@ -28,6 +29,7 @@ from sandbox.site.names import (
 from sandbox.site.pictures import main_entity, picture, way
 
 ROWS_SHOWN = 8
+COLUMNS_SHOWN = 4
 
 
 class Teller(NamedTuple):
@@ -380,7 +382,7 @@ def _seen(teller: Teller, step: StepResult) -> Markup:
 def _table(teller: Teller, step: StepResult) -> Markup:
     model, lang, world = teller.library.model, teller.lang, teller.after(step)
     listing = model.listings[step.action]
-    columns = [c for c in listing.columns if not c.masked]
+    columns = _columns(teller, step, listing)
     head = [tag("th", teller.say(c.label), scope="col") for c in columns]
     offers = bool(listing.row_actions)
     if offers:
@@ -393,9 +395,17 @@ def _table(teller: Teller, step: StepResult) -> Markup:
         cells = [tag("td", said(c.value(world, entity), lang)) for c in columns]
         if offers:
             titles = [teller.say(model.actions[a].title) for a in step.seen["actions"].get(id, ())]
-            cells.append(tag("td", said(tuple(titles), lang)))
+            cells.append(tag("td", said(tuple(titles), lang), class_="pc-operations"))
         body.append(tag("tr", cells))
     return tag("table", tag("thead", tag("tr", head)), tag("tbody", body), class_="pc-table")
+
+
+def _columns(teller: Teller, step: StepResult, listing: Listing) -> list[Column]:
+    """The first columns of a list page, and those the step is about."""
+    authored = teller.transcript.scenario.steps[step.number]
+    wanted = {key for values in authored.expect.values.values() for key in values}
+    seen = [column for column in listing.columns if not column.masked]
+    return [column for n, column in enumerate(seen) if n < COLUMNS_SHOWN or column.key in wanted]
 
 
 # --- the picture ---------------------------------------------------------------------------------

@@ -196,11 +196,12 @@ TERM_SORTS = {
 }
 REQUIRED = t("必填", "required")
 OPTIONAL = t("选填", "optional")
+WHEN_ASKED = t("视情况必填", "required in some cases")
 ASKS_CODE = t("可能需要输入验证码。", "A verification code may be asked for.")
 CHOICES = t("可选", "one of")
 BATCH_OF = t("对每一行执行“{action}”。", "Does “{action}” on every row.")
 NO_INPUTS = t("不需要填写。", "Nothing to fill in.")
-PRECAUTIONS = t("操作前须满足", "What must hold")
+PRECAUTIONS = t("哪些情况会被拦下，怎么办", "What can block it, and the way out")
 EFFECTS = t("操作之后", "What happens then")
 GUIDE_FOR = t("操作指南", "Guide")
 WHO_WHERE = t("谁可以做、在哪里", "Who, and where")

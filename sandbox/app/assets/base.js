@@ -61,6 +61,7 @@ function popup(label, props, content, opened) {
 }
 function start(component) {
   const root = component.parentElement.querySelector("#root");
+  root.lang = component.data.lang === "zh" ? "zh-CN" : "en";
   const emit = (event) => component.setTriggerValue("event", event);
   return { root, emit, d: component.data };
 }

@@ -1,8 +1,13 @@
 export default function (component) {
   const { root, emit, d } = start(component);
-  root.replaceChildren(h("nav", { "aria-label": d.label }, d.items.map((i) =>
-    i.page ? h("button", { type: "button", class: i.deep ? "deep" : "", "aria-current": i.page === d.page ? "page" : null,
-        onclick: () => emit({ do: "go", page: i.page }) }, h("span", {}, i.text), i.count > 0 && h("span", { class: "count" }, i.count))
-    : i.href ? h("a", { class: "link", href: i.href, target: "_blank" }, i.text, " ↗")
-    : h("div", { class: i.deep ? "sub" : "group" }, i.text))));
+  const closed = (root.closed ||= new Set());
+  const entry = (i) => i.page ? h("button", { type: "button", class: i.deep ? "deep" : "", "aria-current": i.page === d.page ? "page" : null,
+      onclick: () => emit({ do: "go", page: i.page }) }, h("span", {}, i.text), i.count > 0 && h("span", { class: "count" }, i.count))
+    : i.href ? h("a", { class: "link", href: i.href, target: "_blank" }, i.text, " ↗") : h("div", { class: "sub" }, i.text);
+  const group = (g) => {
+    const el = h("details", { ontoggle: () => { el.open ? closed.delete(g.text) : closed.add(g.text); } }, h("summary", { class: "group" }, g.text), g.items.map(entry));
+    el.open = !closed.has(g.text) || g.items.some((i) => i.page === d.page);
+    return el;
+  };
+  root.replaceChildren(h("nav", { "aria-label": d.label }, d.items.map((i) => i.items ? group(i) : entry(i))));
 }

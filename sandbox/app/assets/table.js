@@ -20,7 +20,7 @@ export default function (component) {
   };
   const ops = (row, n) => {
     const act = (op) => emit({ do: "act", action: op.id, values: op.values });
-    const found = [h("button", { type: "button", class: "plain", onclick: (e) => { stop(e); emit({ do: "open", ref: row.ref }); } }, w.details)];
+    const found = [row.ref && h("button", { type: "button", class: "plain", onclick: (e) => { stop(e); emit({ do: "open", ref: row.ref }); } }, w.details)];
     if (row.ops.length > 0 && row.ops.length <= 2) {
       for (const op of row.ops) found.push(h("button", { type: "button", class: "plain" + (op.ok ? "" : " off"), title: op.ok ? null : op.why, onclick: (e) => { stop(e); act(op); } }, op.title));
     } else if (row.ops.length) {
@@ -36,17 +36,41 @@ export default function (component) {
     for (const row of d.rows) e.target.checked ? ticked.add(row.id) : ticked.delete(row.id); tick();
   } });
   all.checked = d.rows.length > 0 && d.rows.every((r) => ticked.has(r.id));
-  const line = (row, n) => h("tr", { class: row.open ? "open" : "", "aria-selected": row.open ? "true" : null, onclick: () => emit({ do: "open", ref: row.ref }) },
+  const line = (row, n) => h("tr", { class: row.open ? "open" : row.ref ? "" : "still", "aria-selected": row.open ? "true" : null, onclick: () => row.ref && emit({ do: "open", ref: row.ref }) },
     d.batch && h("td", { onclick: stop }, (() => {
       const box = h("input", { type: "checkbox", "aria-label": w.tick + " " + row.name, onchange: (e) => { e.target.checked ? ticked.add(row.id) : ticked.delete(row.id); tick(); } });
       box.checked = ticked.has(row.id); return box;
     })()),
     d.columns.map((c, i) => cell(row, row.cells[i], c)), ops(row, n));
-  const scroll = root.firstElementChild ? root.firstElementChild.scrollLeft : 0;
-  root.replaceChildren(h("div", { class: "wrap", tabindex: 0, role: "region", "aria-label": d.caption },
+  // The search row stays in place while its shape does: typing goes on while rows change.
+  const f = d.find, shape = JSON.stringify([f.listing, f.hint, f.sizes, f.filters.map((x) => [x.key, x.label, x.options])]);
+  const say = (event) => emit({ do: "find", listing: f.listing, ...event });
+  if (root.shape !== shape) {
+    root.shape = shape;
+    const choose = (label, options, change) => h("select", { "aria-label": label, onchange: change }, options);
+    root.search = f.hint && h("input", { type: "search", placeholder: f.hint, "aria-label": f.hint, maxlength: 200, oninput: () => {
+      clearTimeout(root.wait); root.wait = setTimeout(() => root.say({ search: root.search.value }), 300);
+    } });
+    root.filters = f.filters.map((x) => choose(x.label, [h("option", { value: "" }, x.label + f.colon + f.all), x.options.map((o) => h("option", { value: o.id }, o.text))],
+      () => root.say({ filters: Object.fromEntries(f.filters.map((y, i) => [y.key, root.filters[i].value])) })));
+    root.size = f.sizes.length > 0 && choose(f.perPage, f.sizes.map((n) => h("option", { value: n }, f.perPage + " " + n)), () => root.say({ size: Number(root.size.value) }));
+    root.clear = h("button", { type: "button", class: "plain small", onclick: () => root.say({ search: "", filters: {} }) });
+    root.body = h("div");
+    root.replaceChildren(h("div", { class: "find" }, root.search, root.filters, root.size, root.clear), root.body);
+  }
+  root.say = say;
+  const typing = root.search && root.search.getRootNode().activeElement === root.search;
+  if (root.search && (!typing || f.search === "")) root.search.value = f.search;
+  f.filters.forEach((x, i) => { root.filters[i].value = x.value; });
+  if (root.size) root.size.value = f.size;
+  root.clear.textContent = f.clear; root.clear.hidden = !f.clear;
+  const heading = (c) => h("th", { scope: "col", class: c.num ? "num" : "", "aria-sort": f.order === c.key ? (f.down ? "descending" : "ascending") : null },
+    h("button", { type: "button", class: "sort", onclick: () => say({ order: c.key }) }, c.label, f.order === c.key && (f.down ? " ▾" : " ▴")));
+  const scroll = root.body.firstElementChild ? root.body.firstElementChild.scrollLeft : 0;
+  root.body.replaceChildren(h("div", { class: "wrap", tabindex: 0, role: "region", "aria-label": d.caption },
     h("table", {}, h("caption", { class: "visually-hidden" }, d.caption),
-      h("thead", {}, h("tr", {}, d.batch && h("th", {}, all), d.columns.map((c) => h("th", { scope: "col", class: c.num ? "num" : "" }, c.label)), h("th", { scope: "col" }, w.operations))),
+      h("thead", {}, h("tr", {}, d.batch && h("th", {}, all), d.columns.map(heading), h("th", { scope: "col" }, w.operations))),
       h("tbody", {}, d.rows.map(line))),
-    d.rows.length === 0 && h("div", { class: "empty" }, d.empty)));
-  root.firstElementChild.scrollLeft = scroll;
+    d.rows.length === 0 && h("div", { class: "empty" }, d.empty)), h("div", { class: "small mute", role: "status" }, d.count));
+  root.body.firstElementChild.scrollLeft = scroll;
 }

@@ -10,8 +10,9 @@ export default function (component) {
     const move = (event) => () => { panel.hidePopover(); emit({ do: "clock", ...event }); };
     const n = number("3");
     const at = h("input", { type: "datetime-local", value: d.clock.iso, min: d.clock.iso, "aria-label": w.toDate });
+    const warn = d.clock.warn.map((text) => h("p", { class: "warn small", role: "note" }, text));
     return h("div", { class: "moves" },
-      h("div", { class: "small mute" }, w.clock, " · ", d.clock.weekday),
+      h("div", { class: "small mute" }, w.clock, " · ", d.clock.weekday), warn,
       h("button", { type: "button", disabled: !d.clock.next, onclick: move({ by: "next" }) }, w.next, h("div", { class: "small mute" }, d.clock.next || w.noNext)),
       h("button", { type: "button", onclick: move({ by: "days", n: 1 }) }, w.day),
       h("button", { type: "button", onclick: move({ by: "days", n: 7 }) }, w.week),

@@ -33,7 +33,9 @@ def component(name: str) -> Callable[..., Any]:
     return st.components.v2.component(f"pcsandbox_{name}", html=HTML, css=css, js=js)
 
 
-def draw(name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, Any]], None], key: str = "") -> None:
+def draw(
+    name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, Any]], None], key: str = ""
+) -> None:
     """Put a component on the page.
 
     Args:
@@ -49,4 +51,5 @@ def draw(name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, An
         if isinstance(event, Mapping):
             on_event(event)
 
-    component(name)(key=own, data=data, on_event_change=happened)
+    lang = getattr(st.session_state.get("desk"), "lang", "zh")
+    component(name)(key=own, data={**data, "lang": lang}, on_event_change=happened)

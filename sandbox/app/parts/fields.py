@@ -80,12 +80,17 @@ def choices(desk: Desk, kind: str) -> list[Entity]:
 
 def record_words(desk: Desk, entity: Entity) -> str:
     """A record as a choice: its name, or what it is about and its state."""
-    state = getattr(entity.state, "label", None)
     if entity.name != entity.id:
         return entity.name
-    about = about_words(desk, entity)
-    label = desk.say(type(entity).label)
-    return " · ".join(p for p in (label, about, desk.say(state) if state else "") if p)
+    return about_words(desk, entity) or desk.say(type(entity).label)
+
+
+def choice_words(desk: Desk, entity: Entity) -> str:
+    """A record in a list of choices: as above, and its state where there may be several alike."""
+    state = getattr(entity.state, "label", None)
+    if entity.name != entity.id or state is None:
+        return record_words(desk, entity)
+    return f"{record_words(desk, entity)} · {desk.say(state)}"
 
 
 def about_words(desk: Desk, entity: Entity) -> str:
@@ -114,7 +119,12 @@ def plain_value(raw: Any, info: FieldInfo) -> Any:
 def is_optional(desk: Desk, action: type[Action], name: str) -> bool:
     """Whether a field may be left empty: it has a default, and no rule about inputs looks at it."""
     info = action.model_fields[name]
-    if info.is_required() or mark_of(name, info).secret or bare(info.annotation)[0] is bool or members(info.annotation):
+    if (
+        info.is_required()
+        or mark_of(name, info).secret
+        or bare(info.annotation)[0] is bool
+        or members(info.annotation)
+    ):
         return False
     return not any(input_rules(transition, name) for _, transition in desk.model.transitions[action])
 
@@ -141,7 +151,9 @@ def draw_field(desk: Desk, action: type[Action], name: str, key: str, value: Any
         st.number_input(label, value=_int(value), step=1, key=key, help=hint)
     elif inner is Decimal or inner is float:
         shown = "" if value is None else str(value)
-        st.text_input(label, value=shown, key=key, help=hint, placeholder="0.00", icon=":material/currency_yuan:")
+        st.text_input(
+            label, value=shown, key=key, help=hint, placeholder="0.00", icon=":material/currency_yuan:"
+        )
     elif mark.multiline:
         st.text_area(label, value=str(value or ""), key=key, help=hint, max_chars=TEXT_LIMIT, height=96)
     else:
@@ -172,26 +184,38 @@ def _members(desk: Desk, info: FieldInfo, label: str, key: str, value: Any, hint
     ids, choose = list(shown), desk.say(words.CHOOSE)
     if is_many(info.annotation):
         chosen = [str(v) for v in value or () if str(v) in shown]
-        st.multiselect(label, ids, default=chosen, key=key, help=hint, format_func=shown.__getitem__, placeholder=choose)
+        st.multiselect(
+            label, ids, default=chosen, key=key, help=hint, format_func=shown.__getitem__, placeholder=choose
+        )
         return
     known = str(getattr(value, "value", value) or "")
     index = ids.index(known) if known in ids else None
     if len(ids) <= 4:
         st.radio(label, ids, index=index, key=key, help=hint, format_func=shown.__getitem__, horizontal=True)
     else:
-        st.selectbox(label, ids, index=index, key=key, help=hint, format_func=shown.__getitem__, placeholder=choose)
+        st.selectbox(
+            label, ids, index=index, key=key, help=hint, format_func=shown.__getitem__, placeholder=choose
+        )
 
 
 def _found(desk: Desk, mark: Input, label: str, key: str, chosen: list[str]) -> Mapping[str, str]:
     """The records offered, by id; of very many, those that match what is typed."""
     offered = choices(desk, mark.entity)
     if len(offered) > MANY:
-        needle = st.text_input(f"{label} · {desk.say(words.SEARCH)}", key=f"{key}_find", placeholder=desk.say(words.FIND_FIRST)).strip().lower()
+        needle = (
+            st.text_input(
+                f"{label} · {desk.say(words.SEARCH)}",
+                key=f"{key}_find",
+                placeholder=desk.say(words.FIND_FIRST),
+            )
+            .strip()
+            .lower()
+        )
         hits = [e for e in offered if e.id in chosen or (needle and needle in e.name.lower())]
         if len(hits) > OFFERED:
             st.caption(desk.say(words.FOUND_MORE))
         offered = hits[:OFFERED]
-    return {entity.id: record_words(desk, entity) for entity in offered}
+    return {entity.id: choice_words(desk, entity) for entity in offered}
 
 
 def _record(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None) -> None:
@@ -199,17 +223,29 @@ def _record(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str
     shown = _found(desk, mark, label, key, [known])
     ids = list(shown)
     if not ids:
-        st.selectbox(label, [], key=f"{key}_none", disabled=True, placeholder=desk.say(words.NOTHING_TO_CHOOSE))
+        st.selectbox(
+            label, [], key=f"{key}_none", disabled=True, placeholder=desk.say(words.NOTHING_TO_CHOOSE)
+        )
         return
     index, choose = (ids.index(known) if known in ids else None), desk.say(words.CHOOSE)
-    st.selectbox(label, ids, index=index, key=key, help=hint, format_func=lambda i: shown.get(i, i), placeholder=choose)
+    st.selectbox(
+        label, ids, index=index, key=key, help=hint, format_func=lambda i: shown.get(i, i), placeholder=choose
+    )
 
 
 def _records(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None) -> None:
     known = [str(v) for v in value or ()]
     shown = _found(desk, mark, label, key, known)
     ids, choose = [*shown, *(k for k in known if k not in shown)], desk.say(words.CHOOSE)
-    st.multiselect(label, ids, default=known, key=key, help=hint, format_func=lambda i: shown.get(i, i), placeholder=choose)
+    st.multiselect(
+        label,
+        ids,
+        default=known,
+        key=key,
+        help=hint,
+        format_func=lambda i: shown.get(i, i),
+        placeholder=choose,
+    )
 
 
 def read_only(desk: Desk, action: type[Action], name: str, value: Any) -> Text | None:

@@ -9,6 +9,7 @@ import streamlit as st
 from sandbox.app import words
 from sandbox.app.parts.fields import draw_field, plain_value, read_only
 from sandbox.app.parts.reasons import plain_rule, reason_data, rule_link
+from sandbox.app.parts.records import facts
 from sandbox.app.state import Desk, Dialog
 from sandbox.engine.actions import Action
 from sandbox.engine.codes import State as CodeState
@@ -61,7 +62,9 @@ def _form(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
 
 
 def _who(desk: Desk) -> None:
-    st.caption(f"{desk.say(words.ACT_AS)}{'：' if desk.lang == 'zh' else ': '}{escape(desk.who.label(desk.lang))}")
+    st.caption(
+        f"{desk.say(words.ACT_AS)}{'：' if desk.lang == 'zh' else ': '}{escape(desk.who.label(desk.lang))}"
+    )
 
 
 def _fields(desk: Desk, dialog: Dialog, action: type[Action]) -> dict[str, Any]:
@@ -73,13 +76,26 @@ def _fields(desk: Desk, dialog: Dialog, action: type[Action]) -> dict[str, Any]:
         shown = read_only(desk, action, name, known)
         if shown is not None:
             label = desk.say(next(m.label for m in _marks(info)))
-            st.markdown(f"**{escape(label)}**  {escape(desk.say(shown))}")
+            st.markdown(f"**{escape(label)}**  {escape(desk.say(shown))}{_about(desk, action, name, known)}")
             continue
         start = dialog.typed.get(name, known)
         if start is None and not info.is_required():
             start = info.get_default(call_default_factory=True)
         draw_field(desk, action, name, f"f{dialog.nonce}_{name}", start)
     return typed_now(desk, dialog, action)
+
+
+def _about(desk: Desk, action: type[Action], name: str, known: Any) -> str:
+    """What the lists say of the record that the action is done on, in a few words."""
+    kind = next((k for n, k, many in action.references if n == name and not many), "")
+    entity = desk.world.by_ref(f"{kind}/{known}") if kind and isinstance(known, str) else None
+    if entity is None or name != action.on or entity.name != entity.id:
+        return ""
+    colon = "：" if desk.lang == "zh" else ": "
+    said = [
+        f"{f['label']}{colon}{f['value'][:80]}" for f in facts(desk, entity) if f["value"] not in ("—", "")
+    ]
+    return f"  \n:small[{escape(' · '.join(said[:8]))}]" if said else ""
 
 
 def typed_now(desk: Desk, dialog: Dialog, action: type[Action]) -> dict[str, Any]:
@@ -95,7 +111,9 @@ def typed_now(desk: Desk, dialog: Dialog, action: type[Action]) -> dict[str, Any
         if key in st.session_state:
             value = plain_value(st.session_state[key], info)
         else:
-            value = known if read_only(desk, action, name, known) is not None else dialog.typed.get(name, known)
+            value = (
+                known if read_only(desk, action, name, known) is not None else dialog.typed.get(name, known)
+            )
         if isinstance(value, str) and name == "code" and action.asks_code:
             value = value.strip()
         if value is not None:
@@ -139,9 +157,13 @@ def _reasons(desk: Desk, dialog: Dialog, reasons: list[ReasonView], values: dict
     for number, reason in enumerate(reason_data(desk, reasons, values)):
         lines = [f"✕ {escape(reason['text'])}"]
         if reason["remedy"]:
-            lines.append(f"**{desk.say(words.REMEDY)}**{'：' if desk.lang == 'zh' else ': '}{escape(reason['remedy'])}")
+            lines.append(
+                f"**{desk.say(words.REMEDY)}**{'：' if desk.lang == 'zh' else ': '}{escape(reason['remedy'])}"
+            )
         source = f"{desk.say(words.SOURCE)} {escape(reason['source'])} · " if reason["source"] else ""
-        lines.append(f":small[{source}{reason['confidence']} · [{desk.say(words.RULE_PAGE)}]({reason['href']})]")
+        lines.append(
+            f":small[{source}{reason['confidence']} · [{desk.say(words.RULE_PAGE)}]({reason['href']})]"
+        )
         st.markdown("  \n".join(lines))
         for fix in reason["fixes"]:
             key = f"fix{dialog.nonce}_{number}_{fix['action']}"
@@ -197,7 +219,11 @@ def _code_applies(desk: Desk, action: type[Action], typed: dict[str, Any], trans
     """Whether a code will be asked for in this situation."""
     machine = desk.model.transitions[action][0][0]
     tried = action.tried({k: v for k, v in typed.items() if v not in (None, "")})
-    subject = desk.world.get(machine.entity, str(getattr(tried, machine.subject, "") or "")) if machine.subject else None
+    subject = (
+        desk.world.get(machine.entity, str(getattr(tried, machine.subject, "") or ""))
+        if machine.subject
+        else None
+    )
     situation = machine.situation(desk.world, desk.who.persona, tried, subject, desk.model)
     try:
         return any(rule.applies is None or rule.applies(situation) for rule in transition.code)
@@ -239,11 +265,17 @@ def _get_code(desk: Desk, dialog: Dialog, purpose: str) -> None:
 
 
 def _precautions(desk: Desk, transition: Transition) -> None:
-    rules = [r for r in flatten(transition.rules) if r.kind in (Kind.GUARD, Kind.INPUT) and r.gate != Gate.CODE]
+    rules = [
+        r for r in flatten(transition.rules) if r.kind in (Kind.GUARD, Kind.INPUT) and r.gate != Gate.CODE
+    ]
     if not rules:
         return
     with st.expander(desk.say(words.PRECAUTIONS, n=str(len(rules)))):
-        st.markdown("\n".join(f"- {escape(plain_rule(r.text, desk.lang))} [↗]({rule_link(desk, r.id)})" for r in rules))
+        st.markdown(
+            "\n".join(
+                f"- {escape(plain_rule(r.text, desk.lang))} [↗]({rule_link(desk, r.id)})" for r in rules
+            )
+        )
 
 
 def _buttons(desk: Desk, dialog: Dialog, blocked: bool) -> None:
@@ -259,7 +291,12 @@ def _buttons(desk: Desk, dialog: Dialog, blocked: bool) -> None:
         st.button(desk.say(words.CANCEL), key=f"cancel{dialog.nonce}", on_click=desk.close)
         if dialog.back is not None:
             title = desk.model.actions[dialog.back.action].title
-            st.button(desk.say(words.BACK_TO, action=title), key=f"back{dialog.nonce}", on_click=go_back, args=(desk, dialog))
+            st.button(
+                desk.say(words.BACK_TO, action=title),
+                key=f"back{dialog.nonce}",
+                on_click=go_back,
+                args=(desk, dialog),
+            )
 
 
 def go_back(desk: Desk, dialog: Dialog) -> None:

@@ -6,12 +6,13 @@ import re
 from typing import Any
 
 from sandbox.app import words
+from sandbox.app.deadlines import unknown_years
 from sandbox.app.events import handle
+from sandbox.app.inbox import ICONS, todo
 from sandbox.app.outcomes import CHANNELS
 from sandbox.app.parts.element import draw
 from sandbox.app.people import grouped, people
 from sandbox.app.state import Desk
-from sandbox.app.views.overview import ICONS, todo
 from sandbox.engine.machines import Listing
 from sandbox.engine.text import Text
 
@@ -62,7 +63,10 @@ def personas(desk: Desk) -> list[dict[str, Any]]:
         if all(w.persona.id != desk.persona_id for w in found):
             found.insert(0, desk.who)
         return [
-            {"group": name[:60], "items": [{"id": w.persona.id, "label": w.label(desk.lang)[:60]} for w in members]}
+            {
+                "group": name[:60],
+                "items": [{"id": w.persona.id, "label": w.label(desk.lang)[:60]} for w in members],
+            }
             for name, members in grouped(found, desk.lang)
         ]
 
@@ -77,6 +81,7 @@ def clock(desk: Desk) -> dict[str, Any]:
         "weekday": desk.say(WEEKDAYS[now.weekday()]),
         "iso": now.isoformat(timespec="minutes"),
         "next": desk.show(due) if due is not None else "",
+        "warn": [desk.say(words.UNKNOWN_YEAR, year=str(year)) for year in unknown_years(desk)[:3]],
     }
 
 
@@ -116,7 +121,7 @@ def current(desk: Desk) -> str:
     listing = desk.model.listings.get(desk.page)
     if listing is None:
         return desk.page
-    return next((l.id for l in desk.listings() if l.menu == listing.menu), desk.page)
+    return next((tab.id for tab in desk.listings() if tab.menu == listing.menu), desk.page)
 
 
 def _by_menu(desk: Desk) -> list[Listing]:
@@ -135,28 +140,42 @@ def _by_menu(desk: Desk) -> list[Listing]:
 
 
 def menu(desk: Desk) -> list[dict[str, Any]]:
-    """The entries from top to bottom."""
-    items: list[dict[str, Any]] = [
-        {"text": desk.say(words.OVERVIEW), "page": "overview", "count": len(todo(desk)), "deep": False}
+    """The entries from top to bottom; those of one root of the portal's menu in a group."""
+    items: list[dict[str, Any]] = [_entry(desk.say(words.OVERVIEW), "overview", False, len(todo(desk)))]
+    items += _portal(desk)
+    pages = [
+        ("scenarios", words.SCENARIOS),
+        ("timeline", words.TIMELINE),
+        ("calendar", words.CALENDAR),
+        ("actions", words.ALL_ACTIONS),
+        ("session", words.SESSION),
     ]
+    if desk.who.is_director:
+        pages.insert(0, ("director", words.DIRECTOR))
+    tools = [_entry(desk.say(text), id) for id, text in pages]
+    tools.append({"text": desk.say(words.DOCS), "href": f"/docs/{desk.lang}/"})
+    items.append({"text": desk.say(words.THIS_SANDBOX), "items": tools})
+    return items
+
+
+def _entry(text: str, page: str, deep: bool = False, count: int = 0) -> dict[str, Any]:
+    return {"text": text, "page": page, "count": count, "deep": deep}
+
+
+def _portal(desk: Desk) -> list[dict[str, Any]]:
+    """The portal's own menu, as this persona has it: a group for each root, a line for each branch."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    seen: set[str] = set()
     shown: list[str] = []
-    seen = set()
     for listing in _by_menu(desk):
         path = desk.say(listing.menu)
         if path in seen:
             continue
         seen.add(path)
         steps = path.split(" > ")
-        if shown[:1] != steps[:1] and len(steps) > 1:
-            items.append({"text": steps[0], "deep": False})
+        group = groups.setdefault(steps[0], [])
         if shown != steps[:-1] and len(steps) > 2:
-            items.append({"text": " · ".join(steps[1:-1]), "deep": True})
+            group.append({"text": " · ".join(steps[1:-1])})
         shown = steps[:-1]
-        items.append({"text": steps[-1], "page": listing.id, "count": 0, "deep": len(steps) > 2})
-    items.append({"text": desk.say(words.THIS_SANDBOX), "deep": False})
-    pages = [("scenarios", words.SCENARIOS), ("timeline", words.TIMELINE), ("actions", words.ALL_ACTIONS), ("session", words.SESSION)]
-    if desk.who.is_director:
-        pages.insert(0, ("director", words.DIRECTOR))
-    items += [{"text": desk.say(text), "page": id, "count": 0, "deep": False} for id, text in pages]
-    items.append({"text": desk.say(words.DOCS), "href": f"/docs/{desk.lang}/"})
-    return items
+        group.append(_entry(steps[-1], listing.id, len(steps) > 2))
+    return [{"text": root, "items": found} for root, found in groups.items()]

@@ -9,9 +9,9 @@ from sandbox.app import words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.reasons import rule_link
+from sandbox.app.people import called
 from sandbox.app.practice import Practice, Watch, describe
 from sandbox.app.state import Desk
-from sandbox.app.people import called
 from sandbox.engine.rules import Reason
 from sandbox.engine.scenario import StepResult
 from sandbox.engine.simulator import Refused
@@ -52,6 +52,7 @@ def _common(desk: Desk, guide: Practice | Watch) -> dict[str, Any]:
         "words": {
             **{name: desk.say(text) for name, text in WORDS.items()},
             "stop": desk.say(stop),
+            "list": desk.say(words.CHECKPOINTS if isinstance(guide, Practice) else words.STEP_LIST),
             "colon": "：" if desk.lang == "zh" else ": ",
         },
     }
@@ -89,7 +90,10 @@ def _summary(desk: Desk, guide: Practice) -> dict[str, Any]:
     refused = []
     for deed in guide.refusals:
         assert isinstance(deed.outcome, Refused)
-        title, who = desk.model.actions[deed.action].title, called(desk.model, desk.world, deed.persona, desk.lang)
+        title, who = (
+            desk.model.actions[deed.action].title,
+            called(desk.model, desk.world, deed.persona, desk.lang),
+        )
         text = desk.say(words.REFUSED_HERE, action=title, who=who)
         refused.append({"text": text, "reasons": _reasons(desk, deed.outcome.reasons)})
     return {"tries": desk.say(words.SUMMARY_TRIES, **numbers), "refused": refused}
@@ -111,13 +115,17 @@ def _watch(desk: Desk, guide: Watch) -> dict[str, Any]:
         for n, step in enumerate(steps)
     ]
     n, count = guide.shown, len(steps)
-    text = words.STEP_OF.filled({"n": str(n), "all": str(count)}) if n else words.AT_START.filled({"all": str(count)})
+    text = (
+        words.STEP_OF.filled({"n": str(n), "all": str(count)})
+        if n
+        else words.AT_START.filled({"all": str(count)})
+    )
     return {
         "watch": True,
         "done": n,
         "progress": desk.say(text),
         "items": items,
-        "step": _step(desk, guide, items[n - 1]["text"]) if n else None,
+        "step": _step(desk, guide, str(items[n - 1]["text"])) if n else None,
     }
 
 

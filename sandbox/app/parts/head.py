@@ -19,6 +19,7 @@ class Act(NamedTuple):
     ok: bool
     why: str
     values: dict[str, Any]
+    main: bool = False
 
 
 def head(
@@ -39,7 +40,7 @@ def head(
         "guide": {"href": guide, "text": desk.say(words.GUIDE)} if guide else None,
         "tabs": [{"id": id, "text": words_} for id, words_ in tabs],
         "tab": tab,
-        "actions": [{"id": a.id, "title": a.title, "ok": a.ok, "why": a.why, "values": a.values} for a in actions],
+        "actions": [a._asdict() for a in actions],
         "flashes": [
             {"kind": f.kind, "text": desk.say(f.text), "lines": [desk.say(line) for line in f.lines]}
             for f in desk.flashes

@@ -21,7 +21,10 @@ WORDS = {
 
 def reason_words(desk: Desk) -> dict[str, str]:
     """The words that a list of reasons needs."""
-    return {**{name: desk.say(text) for name, text in WORDS.items()}, "colon": "：" if desk.lang == "zh" else ": "}
+    return {
+        **{name: desk.say(text) for name, text in WORDS.items()},
+        "colon": "：" if desk.lang == "zh" else ": ",
+    }
 
 
 def rule_link(desk: Desk, rule: str) -> str:
@@ -70,5 +73,11 @@ def fix_data(desk: Desk, action_id: str, values: Mapping[str, Any]) -> dict[str,
         label = words.DO_REMEDY.filled({"action": action.title, "who": who.name(desk.lang)})
         return {"action": action_id, "persona": who.persona.id, "label": desk.say(label)}
 
-    key = ("fix", action_id, desk.persona_id, desk.lang, tuple(sorted((k, str(v)) for k, v in values.items())))
+    key = (
+        "fix",
+        action_id,
+        desk.persona_id,
+        desk.lang,
+        tuple(sorted((k, str(v)) for k, v in values.items())),
+    )
     return desk.keep(key, find)

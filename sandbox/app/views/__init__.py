@@ -1,1 +1,1 @@
-"""The pages of the console. (Not called ``pages``: Streamlit would make each file a page by itself.)"""
+"""The pages of the console; not called ``pages``, because Streamlit makes each file there a page."""

@@ -22,6 +22,8 @@ def draw_actions(desk: Desk) -> None:
         menu = desk.say(action.menu[0]) if action.menu else desk.say(words.OPERATIONS)
         outcome = desk.simulator.ask(desk.world, desk.who.persona, action) if not action.on else None
         why = desk.say(outcome.reasons[0].text) if isinstance(outcome, Refused) else ""
-        groups.setdefault(menu, []).append({"id": action.id, "title": desk.say(action.title), "ok": not why, "why": why})
+        groups.setdefault(menu, []).append(
+            {"id": action.id, "title": desk.say(action.title), "ok": not why, "why": why}
+        )
     data = {"groups": [{"menu": menu, "actions": found} for menu, found in sorted(groups.items())]}
     draw("actions", data, lambda event: handle(desk, event))

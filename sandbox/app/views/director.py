@@ -28,14 +28,26 @@ OFFERED = 200
 def draw_director(desk: Desk) -> None:
     """Draw the page."""
     head(desk, desk.say(words.DIRECTOR), text=desk.say(words.DIRECTOR_TEXT))
-    kinds = [k for k in desk.model.entities if k not in HIDDEN and len(desk.world.tables.get(k, ()))]  # type: ignore[arg-type]
+    kinds = [k for k in desk.model.entities if k not in HIDDEN and len(desk.world.tables.get(k, ()))]
     if not kinds:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.selectbox(desk.say(words.KIND), kinds, key="director_kind", format_func=lambda k: desk.say(desk.model.entities[k].label), width=240)
+        kind = st.selectbox(
+            desk.say(words.KIND),
+            kinds,
+            key="director_kind",
+            format_func=lambda k: desk.say(desk.model.entities[k].label),
+            width=240,
+        )
         needle = st.text_input(desk.say(words.SEARCH), key="director_find", width=200).strip().lower()
         records = _records(desk, kind, needle)
-        id = st.selectbox(desk.say(words.RECORD), list(records), key=f"director_record_{kind}", format_func=lambda i: records.get(i, i), width=360)
+        id = st.selectbox(
+            desk.say(words.RECORD),
+            list(records),
+            key=f"director_record_{kind}",
+            format_func=lambda i: records.get(i, i),
+            width=360,
+        )
     entity = desk.world.by_ref(f"{kind}/{id}") if id else None
     if entity is not None:
         _facts(desk, entity)
@@ -64,11 +76,15 @@ def _facts(desk: Desk, entity: Entity) -> None:
         for name, info in type(entity).model_fields.items():
             if name == "id" or _kind(info.annotation) == "":
                 continue
-            label = desk.say(labels.get(name) or (words.STATE if name == "state" else same(name.replace("_", " "))))
+            label = desk.say(
+                labels.get(name) or (words.STATE if name == "state" else same(name.replace("_", " ")))
+            )
             with columns[number % 3]:
                 _field(desk, entity, name, info.annotation, label, f"fact_{stamp}_{name}")
             number += 1
-        st.form_submit_button(desk.say(words.SAVE), type="primary", on_click=_save, args=(desk, entity.ref, stamp))
+        st.form_submit_button(
+            desk.say(words.SAVE), type="primary", on_click=_save, args=(desk, entity.ref, stamp)
+        )
 
 
 def _kind(annotation: Any) -> str:
@@ -89,10 +105,22 @@ def _field(desk: Desk, entity: Entity, name: str, annotation: Any, label: str, k
     if kind in ("one", "many"):
         shown = {str(m.value): desk.show(m) for m in members(annotation)}
         if kind == "many":
-            st.multiselect(label, list(shown), default=[str(v.value) for v in value], key=key, format_func=shown.__getitem__)
+            st.multiselect(
+                label,
+                list(shown),
+                default=[str(v.value) for v in value],
+                key=key,
+                format_func=shown.__getitem__,
+            )
         else:
             known = str(getattr(value, "value", value) or "")
-            st.selectbox(label, list(shown), index=list(shown).index(known) if known in shown else None, key=key, format_func=shown.__getitem__)
+            st.selectbox(
+                label,
+                list(shown),
+                index=list(shown).index(known) if known in shown else None,
+                key=key,
+                format_func=shown.__getitem__,
+            )
     elif kind == "bool":
         st.checkbox(label, value=bool(value), key=key)
     else:
@@ -142,7 +170,11 @@ def _told(desk: Desk, outcome: Any) -> None:
 def _accounts(desk: Desk, entity: Entity) -> list[str]:
     known = [f"{entity.ref}:{name}" for name in getattr(type(entity), "accounts", {})]
     table = desk.world.tables.get("balance")
-    used = [a for a, _ in table.items() if ACCOUNT.fullmatch(a) and a.startswith(f"{entity.ref}:")] if table else []
+    used = (
+        [a for a, _ in table.items() if ACCOUNT.fullmatch(a) and a.startswith(f"{entity.ref}:")]
+        if table
+        else []
+    )
     return list(dict.fromkeys([*known, *used]))
 
 
@@ -154,8 +186,16 @@ def _balances(desk: Desk, entity: Entity) -> None:
     for account in accounts:
         key = f"balance_{account}_{desk.session.here}"
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input(desk.say(account_name(desk.world, account)), value=f"{desk.world.balance(account):.2f}", key=key, icon=":material/currency_yuan:", width=320)
-            st.button(desk.say(words.SAVE), key=f"save_{key}", on_click=_set_balance, args=(desk, account, key))
+            st.text_input(
+                desk.say(account_name(desk.world, account)),
+                value=f"{desk.world.balance(account):.2f}",
+                key=key,
+                icon=":material/currency_yuan:",
+                width=320,
+            )
+            st.button(
+                desk.say(words.SAVE), key=f"save_{key}", on_click=_set_balance, args=(desk, account, key)
+            )
 
 
 def _set_balance(desk: Desk, account: str, key: str) -> None:
@@ -166,5 +206,3 @@ def _set_balance(desk: Desk, account: str, key: str) -> None:
     except InvalidOperation:
         amount = typed
     _told(desk, desk.submit(BALANCE, {"account": account, "amount": amount}))
-
-

@@ -13,7 +13,7 @@ from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import Act, head
 from sandbox.app.parts.panel import draw_panel
 from sandbox.app.parts.reasons import guide_link
-from sandbox.app.state import Desk
+from sandbox.app.state import Desk, Find
 from sandbox.engine.actions import Action
 from sandbox.engine.machines import Listing
 from sandbox.engine.simulator import Refused
@@ -22,20 +22,21 @@ from sandbox.engine.world import Entity
 
 
 def draw_listing(desk: Desk, listing: Listing) -> None:
-    """The page: heading, tabs, search, rows and, beside them, the record that is open."""
+    """The page: heading, tabs, search, rows and, beside them, the record that is open.
+
+    The two halves always exist, so that opening a record leaves the list where it is.
+    """
     _head(desk, listing)
-    if desk.open:
-        left, right = st.columns([0.58, 0.42], gap="medium")
-        with left:
+    with st.container(key="split", horizontal=True, gap="medium"):
+        with st.container(key="list"):
             _list(desk, listing)
-        with right:
-            draw_panel(desk, desk.open)
-    else:
-        _list(desk, listing)
+        with st.container(key="beside"):
+            if desk.open:
+                draw_panel(desk, desk.open)
 
 
 def _head(desk: Desk, listing: Listing) -> None:
-    tabs = [l for l in desk.listings() if l.menu == listing.menu]
+    tabs = [tab for tab in desk.listings() if tab.menu == listing.menu]
     actions = [_page_action(desk, listing, desk.model.actions[id]) for id in listing.page_actions]
     head(
         desk,
@@ -58,12 +59,14 @@ def _page_action(desk: Desk, listing: Listing, action: type[Action]) -> Act | No
         field = batch_field(action, listing.entity.kind)
         if field and desk.ticked:
             values[field] = list(desk.ticked)
-    outcome = desk.keep(("page ask", action.id, desk.persona_id), lambda: desk.simulator.ask(desk.world, persona, action))
+    outcome = desk.keep(
+        ("page ask", action.id, desk.persona_id), lambda: desk.simulator.ask(desk.world, persona, action)
+    )
     why = desk.say(outcome.reasons[0].text) if isinstance(outcome, Refused) and outcome.reasons else ""
     title = desk.say(action.title)
     if values:
         title += f" ({len(desk.ticked)})"
-    return Act(action.id, title, outcome.accepted, why, values)
+    return Act(action.id, title, outcome.accepted, why, values, action.each is None)
 
 
 def batch_field(action: type[Action], kind: str) -> str:
@@ -72,53 +75,60 @@ def batch_field(action: type[Action], kind: str) -> str:
 
 
 def _list(desk: Desk, listing: Listing) -> None:
-    search, filters, size = _filters(desk, listing)
+    wanted = desk.finds.setdefault(listing.id, Find())
     page_key = f"page_{listing.id}"
     page = int(st.session_state.get(page_key, 1) or 1)
-    found = rows.find(desk, listing, search, filters, page, size)
-    pages = max(1, -(-found.matching // size))
+    found = rows.find(desk, listing, wanted, page)
+    pages = max(1, -(-found.matching // wanted.size))
     if page > pages:
-        page = 1
         st.session_state.pop(page_key, None)
-        found = rows.find(desk, listing, search, filters, 1, size)
-    _table(desk, listing, found)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        text = words.ROWS if found.matching == found.all else words.ROWS_FOUND
-        ticked = f" · {desk.say(words.TICKED, n=str(len(desk.ticked)))}" if desk.ticked else ""
-        st.caption(desk.say(text, n=f"{found.matching:,}", all=f"{found.all:,}") + ticked)
-        if pages > 1:
-            st.pagination(pages, key=page_key)
+        found = rows.find(desk, listing, wanted, 1)
+    _table(desk, listing, wanted, found)
+    if pages > 1:
+        st.pagination(pages, key=page_key)
 
 
-def _filters(desk: Desk, listing: Listing) -> tuple[str, dict[str, str], int]:
-    """The search box and the filters; what they hold."""
-    filterable = [c for c in listing.columns if c.filters]
-    filters: dict[str, str] = {}
-    search = ""
+def _search(desk: Desk, listing: Listing, wanted: Find) -> dict[str, Any]:
+    """The search box, the filters and the size of a page, as plain data."""
     total = len(rows.entities(desk, listing))
-    if not total:
-        return search, filters, rows.SIZES[0]
-    size = rows.SIZES[0]
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"filters_{listing.id}"):
-        if listing.search:
-            labels = {c.key: desk.say(c.label) for c in listing.columns}
-            names = ("、" if desk.lang == "zh" else ", ").join(labels[k] for k in listing.search if k in labels)
-            hint = desk.say(words.SEARCH_IN, columns=names)
-            search = st.text_input(hint, key=f"search_{listing.id}", placeholder=hint, label_visibility="collapsed", max_chars=200, icon=":material/search:", width=280)
-        for column in filterable:
-            offered = rows.options(desk, listing, column)
-            if len(offered) > 1:
-                label = desk.say(column.label)
-                chosen = st.selectbox(label, offered, index=None, key=f"filter_{listing.id}_{column.key}_{desk.lang}", placeholder=f"{label}{'：' if desk.lang == 'zh' else ': '}{desk.say(words.ALL)}", label_visibility="collapsed", width=180)
-                if chosen is not None:
-                    filters[column.key] = chosen
-        if total > rows.SIZES[0]:
-            label = desk.say(words.PER_PAGE)
-            size = st.selectbox(label, rows.SIZES, key=f"size_{listing.id}", format_func=lambda n: f"{label} {n}", label_visibility="collapsed", width=130)
-    return search, filters, size
+    labels = {c.key: desk.say(c.label) for c in listing.columns}
+    names = ("、" if desk.lang == "zh" else ", ").join(labels[k] for k in listing.search if k in labels)
+    filters = []
+    for column in listing.columns:
+        offered = rows.options(desk, listing, column) if column.filters else {}
+        if len(offered) > 1:
+            choices = [{"id": id, "text": text} for id, text in offered.items()]
+            filters.append(
+                {
+                    "key": column.key,
+                    "label": labels[column.key],
+                    "value": wanted.filters.get(column.key, ""),
+                    "options": choices,
+                }
+            )
+    return {
+        "listing": listing.id,
+        "hint": desk.say(words.SEARCH_IN, columns=names) if listing.search and total else "",
+        "search": wanted.search,
+        "filters": filters,
+        "sizes": list(rows.SIZES) if total > rows.SIZES[0] else [],
+        "size": wanted.size,
+        "order": wanted.order,
+        "down": wanted.down,
+        "all": desk.say(words.ALL),
+        "perPage": desk.say(words.PER_PAGE),
+        "clear": desk.say(words.CLEAR_FILTERS) if wanted.search or wanted.filters else "",
+        "colon": "：" if desk.lang == "zh" else ": ",
+    }
 
 
-def _table(desk: Desk, listing: Listing, found: rows.Found) -> None:
+def _count(desk: Desk, found: rows.Found) -> str:
+    text = words.ROWS if found.matching == found.all else words.ROWS_FOUND
+    ticked = f" · {desk.say(words.TICKED, n=str(len(desk.ticked)))}" if desk.ticked else ""
+    return desk.say(text, n=f"{found.matching:,}", all=f"{found.all:,}") + ticked
+
+
+def _table(desk: Desk, listing: Listing, wanted: Find, found: rows.Found) -> None:
     batch = any(batch_field(desk.model.actions[id], listing.entity.kind) for id in listing.page_actions)
     empty = words.EMPTY_LIST if not found.all else words.NOTHING_FOUND
     data = {
@@ -131,6 +141,8 @@ def _table(desk: Desk, listing: Listing, found: rows.Found) -> None:
         "batch": batch,
         "ticked": list(desk.ticked),
         "empty": desk.say(empty),
+        "find": _search(desk, listing, wanted),
+        "count": _count(desk, found),
         "words": {
             "details": desk.say(words.DETAILS),
             "more": desk.say(words.MORE),
@@ -145,13 +157,15 @@ def _table(desk: Desk, listing: Listing, found: rows.Found) -> None:
 
 
 def _is_number(desk: Desk, column: Any, found: rows.Found) -> bool:
-    return bool(found.rows) and isinstance(column.value(desk.world, found.rows[0]), Decimal | int) and not isinstance(
-        column.value(desk.world, found.rows[0]), bool
+    return (
+        bool(found.rows)
+        and isinstance(column.value(desk.world, found.rows[0]), Decimal | int)
+        and not isinstance(column.value(desk.world, found.rows[0]), bool)
     )
 
 
 def _row(desk: Desk, listing: Listing, entity: Entity) -> dict[str, Any]:
-    """One row as plain data."""
+    """One row as plain data; a row that is worked out and not a record has no details to open."""
     cells = []
     for column in listing.columns:
         value = column.value(desk.world, entity)
@@ -159,21 +173,18 @@ def _row(desk: Desk, listing: Listing, entity: Entity) -> dict[str, Any]:
         cell = {"t": text[:300] + (" …" if len(text) > 300 else "")}
         if column.masked:
             cell["m"] = rows.masked(cell["t"])
-        elif tone(value):
-            cell["tone"] = tone(value)
+        elif rows.tone(value):
+            cell["tone"] = rows.tone(value)
         cells.append(cell)
     name = entity.name if entity.name != entity.id else cells[0]["t"] if cells else ""
     return {
         "id": entity.id,
-        "ref": entity.ref,
+        "ref": entity.ref if desk.world.by_ref(entity.ref) is not None else "",
         "name": name[:80],
         "open": entity.ref == desk.open,
         "cells": cells,
         "ops": _ops(desk, listing, entity),
     }
-
-
-tone = rows.tone
 
 
 def _ops(desk: Desk, listing: Listing, entity: Entity) -> list[dict[str, Any]]:
@@ -188,7 +199,13 @@ def _ops(desk: Desk, listing: Listing, entity: Entity) -> list[dict[str, Any]]:
                 continue
             values = {n: entity.id for n, kind, many in action.references if kind == entity.kind and not many}
             outcome = desk.simulator.ask(desk.world, persona, action, **values)
-            op = {"id": id, "title": desk.say(action.title), "ok": outcome.accepted, "values": values, "why": ""}
+            op = {
+                "id": id,
+                "title": desk.say(action.title),
+                "ok": outcome.accepted,
+                "values": values,
+                "why": "",
+            }
             if isinstance(outcome, Refused) and outcome.reasons:
                 op["why"] = desk.say(outcome.reasons[0].text)[:160]
             found.append(op)

@@ -43,7 +43,8 @@ def _card(desk: Desk, scenario: Scenario) -> dict[str, Any]:
     title = desk.say(scenario.title)
     story = desk.say(scenario.story) if scenario.story else ""
     taught = [
-        {"text": plain_rule(desk.model.rules[r].text, desk.lang), "href": rule_link(desk, r)} for r in scenario.teaches
+        {"text": plain_rule(desk.model.rules[r].text, desk.lang), "href": rule_link(desk, r)}
+        for r in scenario.teaches
     ]
     return {
         "id": scenario.id,

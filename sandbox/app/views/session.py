@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from sandbox.app import core, words
 from sandbox.app.links import FILE_LIMIT, LONG_LINK, file_text, open_file, session_link
 from sandbox.app.parts.copying import copy_link
+from sandbox.app.parts.element import draw
 from sandbox.app.parts.forms import escape
 from sandbox.app.parts.head import head
 from sandbox.app.people import FIXED
@@ -56,28 +60,31 @@ def _file(desk: Desk) -> None:
     st.subheader(desk.say(words.SESSION_FILE))
     st.caption(desk.say(words.SESSION_FILE_TEXT))
     st.download_button(
-        desk.say(words.DOWNLOAD), lambda: file_text(desk), file_name="session.pcs.json", mime="application/json", icon=":material/download:"
+        desk.say(words.DOWNLOAD),
+        lambda: file_text(desk),
+        file_name="session.pcs.json",
+        mime="application/json",
+        icon=":material/download:",
     )
     limit = f"{FILE_LIMIT // 1_000_000} MB"
-    st.file_uploader(
-        desk.say(words.UPLOAD),
-        key=f"upload{desk.serial}",
-        help=desk.say(words.UPLOAD_HELP, limit=limit),
-        on_change=_upload,
-        args=(desk, f"upload{desk.serial}"),
-    )
+    data = {
+        "label": desk.say(words.UPLOAD),
+        "choose": desk.say(words.CHOOSE_FILE),
+        "help": desk.say(words.UPLOAD_HELP, limit=limit),
+        "opening": desk.say(words.OPENING),
+        "limit": FILE_LIMIT,
+    }
+    draw("upload", data, lambda event: _upload(desk, event))
 
 
-def _upload(desk: Desk, key: str) -> None:
-    file = st.session_state.get(key)
-    if file is None:
-        return
+def _upload(desk: Desk, event: Mapping[str, Any]) -> None:
+    """Open the file that was chosen; the browser has read it, or says that it is too large."""
     desk.flashes.clear()
-    if file.size > FILE_LIMIT:
-        desk.tell("error", words.TOO_LARGE.filled({"limit": f"{FILE_LIMIT // 1_000_000} MB"}))
+    text = event.get("text")
+    if isinstance(text, str):
+        open_file(desk, text.encode("utf-8", "replace"))
     else:
-        open_file(desk, file.getvalue())
-    desk.serial += 1
+        desk.tell("error", words.TOO_LARGE.filled({"limit": f"{FILE_LIMIT // 1_000_000} MB"}))
 
 
 def _link(desk: Desk) -> None:
@@ -132,7 +139,8 @@ def _begin(desk: Desk, start: Start) -> None:
 def _progression(desk: Desk) -> None:
     st.subheader(desk.say(words.PROGRESSION))
     st.caption(desk.say(words.PROGRESSION_TEXT))
-    values = [p.value for p in Progression]
+    labels = {str(p.value): desk.say(p.label) for p in Progression}
+    values = list(labels)
     now = str(desk.world.settings.get("progression", Progression.BY_HAND))
     key = f"progression{desk.session.here}{desk.lang}"
     st.radio(
@@ -140,7 +148,7 @@ def _progression(desk: Desk) -> None:
         values,
         index=values.index(now) if now in values else 0,
         key=key,
-        format_func=lambda v: desk.say(Progression(v).label),
+        format_func=labels.__getitem__,
         label_visibility="collapsed",
         on_change=_choose,
         args=(desk, key),

@@ -11,11 +11,11 @@ from sandbox.app.parts.element import draw
 from sandbox.app.parts.fields import record_words
 from sandbox.app.parts.head import head
 from sandbox.app.parts.reasons import rule_link
+from sandbox.app.parts.records import field_value
 from sandbox.app.people import called
 from sandbox.app.practice import field_labels
 from sandbox.app.state import Desk
 from sandbox.engine.session import Attempt, LogStep
-from sandbox.engine.text import show
 from sandbox.engine.world import Entity, Layers, World
 
 SHOWN = 400
@@ -56,7 +56,9 @@ def draw_timeline(desk: Desk) -> None:
     data = {
         "moments": moments,
         "compare": {"a": min(a, count - 1), "b": min(b, count - 1)},
-        "changes": changes(desk, desk.session.nodes[min(a, count - 1)].world, desk.session.nodes[min(b, count - 1)].world),
+        "changes": changes(
+            desk, desk.session.nodes[min(a, count - 1)].world, desk.session.nodes[min(b, count - 1)].world
+        ),
         "words": {name: desk.say(text) for name, text in texts.items()},
     }
     draw("timeline", data, lambda event: handle(desk, event))
@@ -117,7 +119,11 @@ def _result(desk: Desk, n: int) -> str:
     if entity is None:
         return ""
     state = getattr(entity.state, "label", None)
-    return f"{record_words(desk, entity)[:80]} → {desk.say(state)}" if state and len(type(entity.state)) > 1 else ""
+    return (
+        f"{record_words(desk, entity)[:80]} → {desk.say(state)}"
+        if state and len(type(entity.state)) > 1
+        else ""
+    )
 
 
 def _refused(desk: Desk, attempt: Attempt) -> dict[str, Any]:
@@ -125,7 +131,9 @@ def _refused(desk: Desk, attempt: Attempt) -> dict[str, Any]:
     who = called(desk.model, desk.session.nodes[attempt.at].world, attempt.persona, desk.lang)
     return {
         "text": desk.say(words.REFUSED_HERE, action=title, who=who),
-        "reasons": [{"text": desk.say(r.text), "href": rule_link(desk, r.rule.id)} for r in attempt.outcome.reasons],
+        "reasons": [
+            {"text": desk.say(r.text), "href": rule_link(desk, r.rule.id)} for r in attempt.outcome.reasons
+        ],
     }
 
 
@@ -147,7 +155,14 @@ def changes(desk: Desk, before: World, after: World) -> list[dict[str, str]]:
             was = before.balance(account)
             if was != balance and not account.startswith("outside:"):
                 name = account_name(after, account)
-                found.append({"name": desk.say(name), "what": desk.say(words.BALANCES), "before": desk.show(was), "after": desk.show(balance)})
+                found.append(
+                    {
+                        "name": desk.say(name),
+                        "what": desk.say(words.BALANCES),
+                        "before": desk.show(was),
+                        "after": desk.show(balance),
+                    }
+                )
     return found[:CHANGES]
 
 
@@ -168,13 +183,21 @@ def _changed(
     if old is None or new is None:
         state = desk.show(entity.state)
         text = desk.say(words.NEW if old is None else words.REMOVED)
-        return [{"name": name, "what": desk.say(type(entity).label), "before": "—" if old is None else state, "after": state if old is None else text}]
+        return [
+            {
+                "name": name,
+                "what": desk.say(type(entity).label),
+                "before": "—" if old is None else state,
+                "after": state if old is None else text,
+            }
+        ]
     labels = {"state": words.STATE, **field_labels(type(entity))}
     found = []
     for field in type(entity).model_fields:
         was, now = getattr(old, field), getattr(new, field)
-        if was == now or (field != "state" and field not in labels and field.endswith("_id")):
-            continue
-        label = desk.say(labels[field]) if field in labels else field.replace("_", " ")
-        found.append({"name": name, "what": label, "before": show(was, desk.lang)[:200], "after": show(now, desk.lang)[:200]})
+        if was != now and field in labels:
+            shown = (field_value(desk, field, was)[:200], field_value(desk, field, now)[:200])
+            found.append(
+                {"name": name, "what": desk.say(labels[field]), "before": shown[0], "after": shown[1]}
+            )
     return found

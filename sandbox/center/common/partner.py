@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.roles import ADMINISTRATORS, Role
 from sandbox.engine.actions import Persona
-from sandbox.engine.machines import Machine
+from sandbox.engine.machines import Machine, Move
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity, World
 
@@ -20,6 +20,15 @@ class PartnerType(Labelled):
     SOLUTION_PROVIDER = "solution_provider", "解决方案提供商", "solution provider"
     DISTRIBUTOR = "distributor", "总经销商", "distributor"
     RESELLER = "reseller", "云经销商", "cloud reseller"
+    REGISTERED = "registered", "已注册，未加入计划", "registered, in no plan"
+
+
+class Region(Labelled):
+    """Country or region in which a partner is registered."""
+
+    CHINA = "china", "中国大陆", "Chinese mainland"
+    HONG_KONG = "hong_kong", "中国香港", "Hong Kong (China)"
+    OTHER = "other", "其他国家或地区", "another country or region"
 
 
 class PartnerState(Labelled):
@@ -36,6 +45,7 @@ class Partner(Entity):
 
     kind: ClassVar[str] = "partner"
     label: ClassVar[Text] = Text(zh="伙伴", en="Partner")
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("mobile",),)
     labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
         account_name=("伙伴名称", "Partner name"),
         partner_type=("伙伴类型", "Partner type"),
@@ -45,6 +55,8 @@ class Partner(Entity):
         has_transferable_account=("有可拨款账户", "Has a transferable account"),
         indirect_partner_of=("所属总经销商", "Distributor"),
         contacts=("联系方式", "Contacts"),
+        region=("国家或地区", "Country or region"),
+        designated_amount=("专款金额", "Designated amount"),
     )
     accounts: ClassVar[Mapping[str, Text]] = fields(
         recharge=("充值账户", "recharge account"),
@@ -62,6 +74,9 @@ class Partner(Entity):
     has_transferable_account: bool = True
     indirect_partner_of: str = ""
     contacts: tuple[str, ...] = ()
+    region: Region = Region.CHINA
+    designated_amount: Decimal = Decimal("0")
+    credit_limit: Decimal = Decimal("0")
 
     @property
     def name(self) -> str:
@@ -84,6 +99,9 @@ class Member(Entity):
         login_name=("登录名", "Sign-in name"),
         organisation=("组织", "Organisation"),
         roles=("角色", "Roles"),
+        custom_roles=("自定义角色", "Custom roles"),
+        lead_id=("客户经理主管", "Lead"),
+        iam_only=("仅 IAM 用户", "IAM user only"),
     )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("organisation",),)
 
@@ -91,6 +109,9 @@ class Member(Entity):
     login_name: str
     organisation: str
     roles: tuple[Role, ...]
+    custom_roles: tuple[str, ...] = ()
+    lead_id: str = ""
+    iam_only: bool = False
 
     @property
     def name(self) -> str:
@@ -137,7 +158,7 @@ def persona(world: World, id: str) -> Persona | None:
 def administrator_of(world: World | Draft, partner_id: str) -> str:
     """Id of the first administrator of a partner; the partner's own id when it has none."""
     for member in world.find(Member, organisation=partner_id):
-        if ADMINISTRATORS & set(member.roles):
+        if (ADMINISTRATORS | {Role.ENTERPRISE_ADMINISTRATOR}) & set(member.roles):
             return member.id
     return partner_id
 
@@ -170,9 +191,25 @@ def opening(amount: Decimal, account: str) -> tuple[tuple[str, Decimal], tuple[s
     return (account, amount), (outside("bank"), -amount)
 
 
-machine = Machine(entity=Partner, states=PartnerState, label=Partner.label, subject="partner", transitions=())
+machine = Machine(
+    entity=Partner,
+    states=PartnerState,
+    label=Partner.label,
+    subject="partner",
+    moves=(
+        Move("quick_registration.register", (), PartnerState.NORMAL),
+        Move("partner_standing.impose", (PartnerState.NORMAL,), PartnerState.RESTRICTED),
+        Move("partner_standing.impose", (PartnerState.NORMAL,), PartnerState.FROZEN),
+        Move("partner_standing.lift", (PartnerState.RESTRICTED, PartnerState.FROZEN), PartnerState.NORMAL),
+        Move("distributor_plan.delist", (PartnerState.NORMAL,), PartnerState.DELISTED),
+    ),
+)
 member_machine = Machine(
-    entity=Member, states=MemberState, label=Member.label, subject="member", transitions=()
+    entity=Member,
+    states=MemberState,
+    label=Member.label,
+    subject="member",
+    moves=(Move("member.create", (), MemberState.ACTIVE),),
 )
 
 Facts = Mapping[str, Any]

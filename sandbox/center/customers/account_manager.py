@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
+from sandbox.center.common.membership import ROLE_CONFLICTS
 from sandbox.center.common.partner import Member, PartnerType, outside
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
@@ -48,8 +49,14 @@ STAFF_ROLES: dict[PartnerType, frozenset[Role]] = {
         }
     ),
     PartnerType.RESELLER: frozenset(
-        {Role.RESELLER_ADMINISTRATOR, Role.PARTNER_FINANCE, Role.ACCOUNT_MANAGER}
+        {
+            Role.RESELLER_ADMINISTRATOR,
+            Role.RESELLER_OPERATOR,
+            Role.PARTNER_FINANCE,
+            Role.ACCOUNT_MANAGER,
+        }
     ),
+    PartnerType.REGISTERED: frozenset({Role.ENTERPRISE_ADMINISTRATOR}),
 }
 ASSIGNMENT_PAGE = path("销售 > 客户 > 客户分配", "Sales > Customers > Customer Assignment")
 CONSUMPTION_PAGE = path("销售 > 客户 > 消费汇总", "Sales > Customers > Consumption Summary")
@@ -576,7 +583,9 @@ machine = Machine(
         ),
         Transition(action=WithdrawMany, rules=(preset_rights,)),
         Transition(
-            action=AddRole, rules=(your_member, role_of_a_partner, at_most_three_roles), effect=(add_role,)
+            action=AddRole,
+            rules=(your_member, role_of_a_partner, at_most_three_roles, *ROLE_CONFLICTS),
+            effect=(add_role,),
         ),
         Transition(
             action=QueryConsumption,

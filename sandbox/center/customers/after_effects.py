@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sandbox.center.common.partner import HUAWEI, Partner, administrator_of, funds_of
+from sandbox.center.common.money import AdjustType, to_partner
+from sandbox.center.common.partner import HUAWEI, Partner, administrator_of
 from sandbox.center.customers import funds_adjustment
 from sandbox.center.customers.account import Customer, partner_fund
 from sandbox.center.customers.account_manager import end_assignment
@@ -195,9 +196,9 @@ def return_balance(s: Any, draft: Draft) -> None:
         if association.cooperation_type != CooperationType.RESALE or amount <= 0:
             continue
         partner = draft.need(Partner, association.partner_id)
-        entries = [(partner_fund(association.customer_id), -amount), (funds_of(draft, partner), amount)]
+        entries = [(partner_fund(association.customer_id), -amount), *to_partner(draft, partner, amount)]
         draft.post(Text(zh="解绑回收", en="Return at the end of resale"), entries, rule=balance_returned.id)
-        unbinding = funds_adjustment.AdjustType.UNBINDING
+        unbinding = AdjustType.UNBINDING
         funds_adjustment.record(draft, partner, association.customer_id, unbinding, amount)
     draft.subject = subject
 

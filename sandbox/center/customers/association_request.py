@@ -1355,7 +1355,9 @@ REASON_INPUT = Input(Text(zh="申请原因", en="Reason"), multiline=True)
 CODE_INPUT = Input(Text(zh="验证码", en="Verification code"), secret=True)
 RECORDS_PAGE = under(CUSTOMER_MANAGEMENT, "关联关系操作记录", "Association Records")
 PROCESS_NOW = under(MY_PARTNER, "立即处理", "Process Now")
-PRE_REVIEWS = path("华为运营 > 解除关联预评审", "Huawei operations > Dissociation pre-reviews")
+PRE_REVIEWS = path(
+    "华为云运营 > 审核 > 解除关联预评审", "Huawei Operations > Reviews > Dissociation pre-reviews"
+)
 
 
 class RequestDissociation(Action):

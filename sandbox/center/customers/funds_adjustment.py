@@ -14,7 +14,15 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import Partner, funds_of, outside
+from sandbox.center.common.money import (
+    AdjustType,
+    balance_follows,
+    from_partner,
+    payable,
+    to_partner,
+    well_formed,
+)
+from sandbox.center.common.partner import Partner, PartnerType, outside
 from sandbox.center.common.roles import ADMINISTRATORS, CUSTOMER_MANAGEMENT, OPERATORS, under
 from sandbox.center.customers.account import Case, Customer, partner_fund
 from sandbox.center.customers.account_manager import preset_rights
@@ -37,14 +45,6 @@ class State(Labelled):
     """States of an adjustment: it is done or it does not exist."""
 
     BOOKED = "booked", "调账成功", "booked", "terminal"
-
-
-class AdjustType(Labelled):
-    """What an adjustment did."""
-
-    ALLOCATION = "allocation", "拨款", "allocation"
-    RECLAIM = "reclaim", "回收", "reclaim"
-    UNBINDING = "unbinding", "解绑回收", "return on dissociation"
 
 
 class AllotType(Labelled):
@@ -107,11 +107,6 @@ def names(s: FundsCase, associations: Iterable[Association]) -> tuple[str, ...]:
     return tuple(s.world.need(Customer, a.customer_id).account_name for a in associations)
 
 
-def well_formed(amount: Decimal) -> bool:
-    """Whether an amount is above 0 with at most two decimals."""
-    return amount > 0 and int(amount.as_tuple().exponent) >= -2
-
-
 def recoverable(world: World | Draft, customer_id: str) -> Decimal:
     """What the partner can take back: allotted and not spent, in yuan."""
     return world.balance(partner_fund(customer_id))
@@ -119,7 +114,7 @@ def recoverable(world: World | Draft, customer_id: str) -> Decimal:
 
 def available(s: FundsCase) -> Decimal:
     """What the partner can still allot, in yuan."""
-    return s.world.balance(funds_of(s.world, s.partner)) if s.partner else Decimal("0")
+    return payable(s.world, s.partner) if s.partner else Decimal("0")
 
 
 def unconfirmed(s: FundsCase) -> Text | None:
@@ -323,8 +318,133 @@ def empty_or_referral(s: FundsCase) -> tuple[Association, ...]:
     )
 
 
-ALLOCATION_RULES = (only_associated, only_resale, amount_format, not_more_than_available, cash_only)
-RECLAIM_RULES = (only_associated, only_resale, amount_format)
+# The rulebook of the area resellers says the same of customers in rules of its own; that area names them.
+RESELLERS_RULES = (
+    Rule(
+        id="resell-cust-associated-only",
+        number=62,
+        kind=Kind.GUARD,
+        tier=Tier.SHOULD,
+        confidence=Confidence.CORROBORATED,
+        source="A16",
+        text=Text(
+            zh="只有关联的客户可以调账；总经销商和云经销商也一样。",
+            en="Only associated customers can be adjusted, also by a distributor or reseller.",
+        ),
+        remedy=Text(zh="请先完成关联。", en="Finish the association first."),
+        parts=(only_associated,),
+    ),
+    Rule(
+        id="resell-cust-no-referral",
+        number=63,
+        kind=Kind.GUARD,
+        tier=Tier.MUST,
+        confidence=Confidence.CORROBORATED,
+        source="A16, P9",
+        text=Text(
+            zh="顾问销售客户既不能拨款也不能回收（CBC.5021），由客户自己充值。",
+            en="A referral customer can be neither allotted to nor reclaimed from (CBC.5021); it tops up itself.",
+        ),
+        remedy=Text(zh="请客户自行充值。", en="The customer tops up itself."),
+        remedied_by=("customer.top_up",),
+        parts=(only_resale,),
+    ),
+    Rule(
+        id="resell-mine-tab-first",
+        number=64,
+        kind=Kind.GUARD,
+        tier=Tier.MUST,
+        confidence=Confidence.SEED,
+        source="SEED, A17",
+        gate=Gate.PERMISSION,
+        needs=ONE_ROW,
+        text=Text(
+            zh="总经销商要先选择“我的客户”页签再操作；云经销商的客户由云经销商自己调账。",
+            en=(
+                "A distributor chooses the tab My customers first; the funds of a reseller's customer are "
+                "adjusted by that reseller."
+            ),
+        ),
+        remedy=Text(
+            zh="请在“我的客户”中选择自己的客户；云经销商的客户缺钱时，先为该云经销商拨款。",
+            en="Choose a customer of your own; for a reseller's customer, allot to the reseller instead.",
+        ),
+        remedied_by=("reseller_funds.allocate",),
+        applies=lambda s: s.partner is not None and s.partner.partner_type == PartnerType.DISTRIBUTOR,
+        holds=lambda s: not any(served_by_reseller(s, a) for a in s.ticked),
+    ),
+    Rule(
+        id="resell-cust-type-and-amount",
+        number=65,
+        kind=Kind.INPUT,
+        tier=Tier.SHOULD,
+        confidence=Confidence.CORROBORATED,
+        source="A15",
+        text=Text(
+            zh="为客户拨款要选择拨款类型并填写金额。",
+            en="An allocation to a customer needs its type and an amount.",
+        ),
+        remedy=Text(zh="请补全后重新提交。", en="Complete both and submit again."),
+        parts=(amount_format, cash_only),
+    ),
+    Rule(
+        id="resell-cust-code-then-confirm",
+        number=66,
+        kind=Kind.GUARD,
+        tier=Tier.SHOULD,
+        confidence=Confidence.CORROBORATED,
+        source="A15",
+        text=Text(
+            zh="为客户调账时先输入验证码，后在确认框中确定；与云经销商调账的顺序相反。",
+            en="For customers the code comes before the confirmation, the other way round than for resellers.",
+        ),
+        remedy=Text(zh="请先输入验证码，再确定。", en="Enter the code, then confirm."),
+        parts=(code_and_confirm,),
+    ),
+    Rule(
+        id="resell-cust-batch",
+        number=67,
+        kind=Kind.EFFECT,
+        tier=Tier.SHOULD,
+        confidence=Confidence.CORROBORATED,
+        source="A15",
+        text=Text(
+            zh="客户可以勾选多位批量拨款；批量回收只对可用额度大于 0 的代售客户。",
+            en=(
+                "Several customers can be ticked for a batch allocation; a batch reclaim takes resale customers "
+                "with an available amount above 0."
+            ),
+        ),
+        parts=(positive_balance,),
+    ),
+    Rule(
+        id="resell-cust-no-recoverable",
+        number=68,
+        kind=Kind.GUARD,
+        tier=Tier.SHOULD,
+        confidence=Confidence.CORROBORATED,
+        source="A19",
+        text=Text(
+            zh="客户没有可回收的拨款时，回收失败（CBC.99000047）。",
+            en="A reclaim fails where the customer has no recoverable allotment (CBC.99000047).",
+        ),
+        remedy=Text(
+            zh="无需回收；已消费的部分收不回来。", en="There is nothing to take; what is spent is gone."
+        ),
+        parts=(not_more_than_recoverable,),
+    ),
+)
+BY_NUMBER = {rule.number: rule for rule in RESELLERS_RULES}
+EVERY = tuple(BY_NUMBER[n] for n in (64, 62, 63))
+
+ALLOCATION_RULES = (*EVERY, BY_NUMBER[65], not_more_than_available)
+RECLAIM_RULES = (*EVERY, amount_format)
+
+
+def served_by_reseller(s: FundsCase, association: Association) -> bool:
+    """Whether the customer belongs to a reseller of the partner who acts."""
+    other = s.world.get(Partner, association.partner_id) if association.associated else None
+    return other is not None and other.indirect_partner_of == s.persona.organisation
 
 
 # --- Actions -------------------------------------------------------------------------------------
@@ -427,7 +547,8 @@ def allocate(s: FundsCase, draft: Draft) -> None:
     settled = min(amount, customer.arrears)
     memo = Text(zh="为客户拨款", en="Allocation to a customer")
     entries = [
-        (funds_of(draft, s.partner), -amount),
+        *from_partner(draft, s.partner, amount),
+        *balance_follows(draft, s.partner, -settled),
         (outside("huawei"), settled),
         (partner_fund(customer.id), amount - settled),
     ]
@@ -440,7 +561,7 @@ def allocate(s: FundsCase, draft: Draft) -> None:
 def reclaim(s: FundsCase, draft: Draft) -> None:
     """Money goes back to where the partner's allocations come from."""
     memo = Text(zh="回收客户余额", en="Reclaim from a customer")
-    entries = [(partner_fund(s.customer.id), -s.amount), (funds_of(draft, s.partner), s.amount)]
+    entries = [(partner_fund(s.customer.id), -s.amount), *to_partner(draft, s.partner, s.amount)]
     draft.post(memo, entries, rule=back_to_partner.id)
     note(s, draft, AdjustType.RECLAIM)
 
@@ -486,19 +607,19 @@ machine = Machine(
         Transition(
             action=Allocate,
             to=State.BOOKED,
-            rules=(preset_rights, *ALLOCATION_RULES, code_and_confirm),
+            rules=(preset_rights, *ALLOCATION_RULES, BY_NUMBER[66]),
             effect=(allocate,),
         ),
-        Transition(action=AllocateMany, rules=(preset_rights, *ALLOCATION_RULES, code_and_confirm)),
+        Transition(action=AllocateMany, rules=(preset_rights, *ALLOCATION_RULES, BY_NUMBER[66])),
         Transition(
             action=Reclaim,
             to=State.BOOKED,
-            rules=(preset_rights, *RECLAIM_RULES, not_more_than_recoverable, code_and_confirm),
+            rules=(preset_rights, *RECLAIM_RULES, BY_NUMBER[68], BY_NUMBER[66]),
             effect=(back_to_partner,),
         ),
         Transition(
             action=ReclaimMany,
-            rules=(preset_rights, *RECLAIM_RULES, positive_balance, code_and_confirm),
+            rules=(preset_rights, *RECLAIM_RULES, BY_NUMBER[67], BY_NUMBER[66]),
         ),
     ),
 )

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Member, Partner
 from sandbox.center.common.roles import CUSTOMER_DEVELOPMENT, Role, path, under
+from sandbox.center.common.standing import DEVELOPMENT_RULES
 from sandbox.center.customers.account import Case, Customer
 from sandbox.center.customers.account import State as AccountState
 from sandbox.center.customers.association import (
@@ -942,7 +943,7 @@ machine = Machine(
         Transition(
             action=SendOnline,
             to=State.SENT,
-            rules=(*SENDING_RULES, choose_type, confirm_preview),
+            rules=(*SENDING_RULES, choose_type, *DEVELOPMENT_RULES, confirm_preview),
             effect=(send_online, confirm_preview, email_changed),
         ),
         Transition(action=PreviewMail, rules=(*SENDING_RULES, choose_type), effect=(confirm_preview,)),

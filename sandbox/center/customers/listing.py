@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sandbox.center.common.consent import CONSENT_RULES
+from sandbox.center.common.cooperation import open_to_distributor
 from sandbox.center.common.partner import Member, Partner, PartnerType, administrator_of
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
@@ -15,6 +17,7 @@ from sandbox.center.common.roles import (
     MY_PARTNER,
     OPERATORS,
     PARTNER_STAFF,
+    VOUCHERS_PAGE,
     Role,
     path,
     under,
@@ -62,7 +65,6 @@ BOOKKEEPERS = DEVELOPERS | {Role.PARTNER_FINANCE}
 CUSTOMER = frozenset({Role.CUSTOMER})
 HUAWEI = frozenset({Role.HUAWEI_OPERATIONS})
 ORDERS_PAGE = path("销售 > 客户 > 客户订单", "Sales > Customers > Customer Orders")
-VOUCHERS_PAGE = path("销售 > 客户 > 券管理 > 代金券管理", "Sales > Customers > Vouchers > Voucher Management")
 STATEMENT_PAGE = path("资金管理 > 收支明细", "Funds > Statement")
 ACCOUNT_PAGE = path("账号中心 > 基本信息", "Account Center > Basic Information")
 BILLING_CENTER = path("费用中心", "Billing Center")
@@ -141,7 +143,11 @@ def own_customers(world: World, persona: Persona) -> list[Customer]:
 
 def resellers_customers(world: World, persona: Persona) -> list[Customer]:
     """The customers of the distributor's resellers."""
-    resellers = {p.id for p in world.all(Partner) if p.indirect_partner_of == persona.organisation}
+    resellers = {
+        p.id
+        for p in world.all(Partner)
+        if p.indirect_partner_of == persona.organisation and open_to_distributor(world, p.id)
+    }
     return [
         world.need(Customer, a.customer_id)
         for a in world.all(Association)
@@ -445,7 +451,12 @@ customers_page = Listing(
         "account_manager.assign",
         "consumption.query",
     ),
-    page_actions=("funds.allocate_many", "funds.reclaim_many", "account_manager.assign_many"),
+    page_actions=(
+        "funds.allocate_many",
+        "funds.reclaim_many",
+        "account_manager.assign_many",
+        "subscription.save",
+    ),
     rules=(sees_own_only, two_tabs, masked),
 )
 resellers_customers_page = Listing(
@@ -468,7 +479,7 @@ resellers_customers_page = Listing(
         )
     ),
     search=("account_name", "mobile", "email"),
-    rules=(two_tabs, masked),
+    rules=(two_tabs, masked, *CONSENT_RULES),
 )
 members_page = Listing(
     id="members.list",
@@ -608,6 +619,7 @@ orders_page = Listing(
     ),
     search=("customer", "product"),
     row_actions=("order.pay", "order.track_refund"),
+    page_actions=("subscription.save",),
     rules=(sees_own_only,),
 )
 vouchers_page = Listing(
@@ -623,10 +635,13 @@ vouchers_page = Listing(
         column("amount", "金额（元）", "Amount (CNY)"),
         STATE_COLUMN,
         column("issued_at", "发放时间", "Issued"),
+        column("expires_at", "失效时间", "Expires"),
         column("reclaim_type", "回收方式", "Reclaimed"),
+        column("remark", "备注", "Remark"),
     ),
     search=("customer",),
     row_actions=("voucher.reclaim",),
+    page_actions=("voucher.issue_many",),
     rules=(preset_rights,),
 )
 statement_page = Listing(
@@ -660,6 +675,7 @@ consumption_page = Listing(
         column("amount", "金额（元）", "Amount (CNY)"),
     ),
     search=("customer",),
+    page_actions=("subscription.save",),
     rules=(managed_sub_split,),
 )
 my_partner_page = Listing(

@@ -14,17 +14,19 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.consent import PARTNER_PAY_RULES, served_by_reseller
 from sandbox.center.common.labels import SHARED, fields
+from sandbox.center.common.money import account_balance, balance_follows, from_balance, to_balance, to_partner
 from sandbox.center.common.partner import (
     Partner,
     PartnerType,
     administrator_of,
-    funds_of,
     outside,
     recharge,
     transferable,
 )
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role
+from sandbox.center.common.standing import SPENDING_RULES
 from sandbox.center.customers.account import (
     CUSTOMERS,
     Amount,
@@ -131,7 +133,7 @@ class OrderCase(Case):
     @lazy
     def payable(self) -> Decimal:
         """What the partner can pay with, in yuan: the smaller of its balances, where it has both."""
-        balance = self.world.balance(recharge(self.partner.id))
+        balance = account_balance(self.world, self.partner)
         if self.partner.has_transferable_account:
             balance = min(balance, self.world.balance(transferable(self.partner.id)))
         return balance
@@ -182,7 +184,7 @@ can_ask_partner = Rule(
         en="Only a resale customer, or a referral customer of a solution provider, can ask the partner to pay.",
     ),
     remedy=Text(zh="请改用账户余额支付。", en="Pay from the account's balance."),
-    applies=lambda s: s.action.payer == Payer.PARTNER,
+    applies=lambda s: s.action.payer == Payer.PARTNER and not served_by_reseller(s),
     holds=may_ask_partner,
 )
 balance_suffices = Rule(
@@ -204,6 +206,23 @@ balance_suffices = Rule(
     applies=lambda s: s.action.payer == Payer.BALANCE and well_formed(s.action.amount),
     holds=lambda s: s.action.amount <= s.spendable,
     values=lambda s: {"balance": s.spendable},
+)
+RESELLERS_RULES = (
+    Rule(
+        id="resell-cust-only-allocation",
+        number=70,
+        kind=Kind.GUARD,
+        tier=Tier.MUST,
+        confidence=Confidence.CORROBORATED,
+        source="P32, A36",
+        text=Text(
+            zh="代售客户只能用伙伴拨的款消费。",
+            en="A resale customer spends only what its partner allotted.",
+        ),
+        remedy=Text(zh="请联系伙伴拨款。", en="Ask the partner for funds."),
+        remedied_by=("funds.allocate",),
+        parts=(balance_suffices,),
+    ),
 )
 partner_balance_suffices = Rule(
     id="order-partner-balance-sufficient",
@@ -349,6 +368,9 @@ def place(s: OrderCase, draft: Draft) -> None:
     )
     if paid:
         entries = [(s.spendable_account, -action.amount), (outside("huawei"), action.amount)]
+        if in_resale(s):
+            served_by = draft.need(Partner, s.association.partner_id)
+            entries += balance_follows(draft, served_by, -action.amount)
         draft.post(Text(zh="支付订单", en="Payment of an order"), entries)
     else:
         text = Text(
@@ -383,7 +405,8 @@ def pay(s: OrderCase, draft: Draft) -> None:
 def partner_moves(s: OrderCase, amount: Decimal) -> list[tuple[str, Decimal]]:
     """What a payment (negative) or refund (positive) moves at the partner. Source: 05 §3.9, rule 47."""
     partner = s.world.need(Partner, s.subject.partner_id)
-    moves = [(recharge(partner.id), amount), (outside("huawei"), -amount)]
+    own = from_balance(s.world, partner, -amount) if amount < 0 else to_balance(s.world, partner, amount)
+    moves = [*own, (outside("huawei"), -amount)]
     if partner.has_transferable_account:
         moves += [(transferable(partner.id), amount), (outside("transferable"), -amount)]
     return moves
@@ -415,11 +438,12 @@ def refund_resale(s: OrderCase, draft: Draft) -> None:
     """To the customer's allotment while the relation stands, else to the partner of that time."""
     order = s.subject
     now = draft.get(Association, order.customer_id)
+    partner = draft.need(Partner, order.partner_id)
+    follows = balance_follows(draft, partner, order.amount)
     if now is not None and now.relation == order.relation:
-        refund(s, draft, [(partner_fund(order.customer_id), order.amount)])
+        refund(s, draft, [(partner_fund(order.customer_id), order.amount), *follows])
     else:
-        partner = draft.need(Partner, order.partner_id)
-        refund(s, draft, [(funds_of(draft, partner), order.amount)])
+        refund(s, draft, [*reversed(to_partner(draft, partner, order.amount)), *follows])
 
 
 def refund_partner(s: OrderCase, draft: Draft) -> None:
@@ -484,7 +508,14 @@ machine = Machine(
         Transition(
             action=Place,
             to=(State.AWAITING_PARTNER, State.PAID),
-            rules=(account_open, amount_well_formed, can_ask_partner, balance_suffices),
+            rules=(
+                account_open,
+                amount_well_formed,
+                can_ask_partner,
+                *PARTNER_PAY_RULES,
+                *SPENDING_RULES,
+                *RESELLERS_RULES,
+            ),
             effect=(place,),
         ),
         Transition(

@@ -6,7 +6,7 @@ associations need. Source: 01 §3.3 and §4.7, rules 120–122, 129 (S34, S36).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar
@@ -15,7 +15,14 @@ from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import HUAWEI
-from sandbox.center.common.roles import ADMINISTRATORS, CUSTOMER_MANAGEMENT, OPERATORS, Role, under
+from sandbox.center.common.roles import (
+    ADMINISTRATORS,
+    CUSTOMER_MANAGEMENT,
+    OPERATORS,
+    VOUCHERS_PAGE,
+    Role,
+    under,
+)
 from sandbox.center.customers.account import (
     CUSTOMERS,
     Amount,
@@ -28,12 +35,13 @@ from sandbox.center.customers.account import (
 from sandbox.center.customers.account_manager import preset_rights
 from sandbox.center.customers.association import customer_is_yours
 from sandbox.engine.actions import Action, Input
-from sandbox.engine.machines import Machine, Move, Transition, lazy
+from sandbox.engine.machines import Machine, Move, Timer, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity
 
 ISSUERS = ADMINISTRATORS | OPERATORS
+CUSTOMERS_AT_MOST = 10
 
 
 # --- States and entities -------------------------------------------------------------------------
@@ -45,6 +53,7 @@ class State(Labelled):
     UNUSED = "unused", "未使用", "unused", "initial"
     USED = "used", "已使用", "used", "terminal"
     RECLAIMED = "reclaimed", "已回收", "reclaimed", "terminal"
+    EXPIRED = "expired", "已过期", "expired", "terminal"
 
 
 class VoucherType(Labelled):
@@ -59,6 +68,7 @@ class ReclaimType(Labelled):
 
     BY_HAND = "by_hand", "手动回收", "by hand"
     UNBINDING = "unbinding", "解绑自动回收", "automatic, on dissociation"
+    EXPIRY = "expiry", "过期自动回收", "automatic, on expiry"
     SWITCH = "switch", "切换自动回收", "automatic, on a switch of the type"
 
 
@@ -86,16 +96,27 @@ class Voucher(Entity):
     issued_at: datetime
     reclaimed_at: datetime | None = None
     reclaim_type: ReclaimType | None = None
+    expires_at: datetime | None = None
+    remark: str = ""
 
 
 class QuotaState(Labelled):
-    """States of a voucher quota."""
+    """States of a voucher quota; the numbers are those of the API. Source: 02 §3.10, §3.11."""
 
-    AVAILABLE = "available", "可用", "available", "initial"
+    NOT_YET = "not_yet", "未生效", "not yet effective", "initial"
+    AVAILABLE = "available", "有效", "valid (0)", "initial"
+    ADJUSTING = "adjusting", "额度调整中", "being adjusted (4)", "transient"
+    FROZEN = "frozen", "冻结", "frozen (5)"
+    RECLAIMED = "reclaimed", "已回收", "reclaimed", "terminal"
+    LAPSED = "lapsed", "失效", "lapsed (3)", "terminal"
 
 
 class VoucherQuota(Entity):
-    """What a partner may issue, in yuan; perhaps to one specified customer only."""
+    """What a partner may issue, in yuan; perhaps to one specified customer only.
+
+    A quota with a parent was granted to a reseller by its distributor out of the distributor's quota.
+    Its lifecycle is in :mod:`sandbox.center.resellers.voucher_quota`.
+    """
 
     kind: ClassVar[str] = "voucher_quota"
     label: ClassVar[Text] = Text(zh="代金券额度", en="Voucher quota")
@@ -103,12 +124,22 @@ class VoucherQuota(Entity):
         rest=("剩余额度", "Rest"),
         bound_customer_id=("绑定的客户", "Bound to"),
     )
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id",),)
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id",), ("parent_quota_id",))
 
     state: QuotaState = QuotaState.AVAILABLE
     partner_id: str
+    amount: Decimal = Decimal("0")
     rest: Decimal
     bound_customer_id: str = ""
+    parent_quota_id: str = ""
+    granted_by: str = ""
+    granted_at: datetime | None = None
+    effective_at: datetime | None = None
+    expires_at: datetime | None = None
+    reclaimed_amount: Decimal = Decimal("0")
+    remark: str = ""
+    last_grant_at: datetime | None = None
+    last_grant_by: str = ""
 
 
 # --- Situation -----------------------------------------------------------------------------------
@@ -172,6 +203,91 @@ quota_reissue = Rule(
     applies=lambda s: s.quota is not None,
     holds=lambda s: s.quota.bound_customer_id in ("", s.action.customer),
 )
+# The rulebook of the area resellers adds these; that area names them.
+RESELLERS_RULES = (
+    Rule(
+        id="resell-quota-state",
+        number=75,
+        kind=Kind.GUARD,
+        tier=Tier.SHOULD,
+        confidence=Confidence.CORROBORATED,
+        source="P3, P12",
+        needs=("quota",),
+        text=Text(
+            zh="额度的状态为“{state}”，只有“有效”的额度可以发放（CBC.99000015、CBC.99000017）。",
+            en="The quota is {state}; only a valid one can be given out (CBC.99000015, CBC.99000017).",
+        ),
+        remedy=Text(
+            zh="请换用有效的额度；未生效、调整中或冻结的，等恢复后再发放。",
+            en="Use a valid quota; wait where it is not effective yet, being adjusted or frozen.",
+        ),
+        applies=lambda s: s.quota is not None,
+        holds=lambda s: s.quota.state == QuotaState.AVAILABLE,
+        values=lambda s: {"state": s.quota.state},
+    ),
+    Rule(
+        id="resell-quota-expired-return",
+        number=86,
+        kind=Kind.TIMER,
+        tier=Tier.SHOULD,
+        confidence=Confidence.CORROBORATED,
+        source="P14",
+        needs=("quota",),
+        text=Text(
+            zh="过期的额度和券不能再用，剩余的金额自动退回发放方。",
+            en="An expired quota or voucher is not usable; what is left returns to whoever gave it.",
+        ),
+        remedy=Text(zh="请换用没有过期的额度。", en="Use one that has not expired."),
+        applies=lambda s: s.quota is not None,
+        holds=lambda s: s.quota.state != QuotaState.LAPSED,
+    ),
+    Rule(
+        id="resell-voucher-customers-10",
+        number=87,
+        kind=Kind.INPUT,
+        tier=Tier.SHOULD,
+        confidence=Confidence.CORROBORATED,
+        source="P13",
+        needs=("customers",),
+        text=Text(zh="一次最多给 10 位客户发放代金券。", en="One issue covers at most 10 customers."),
+        remedy=Text(zh="请分几次发放。", en="Issue them in several goes."),
+        holds=lambda s: 1 <= len(set(s.action.customers)) <= CUSTOMERS_AT_MOST,
+    ),
+    Rule(
+        id="resell-voucher-no-referral-reclaim",
+        number=120,
+        kind=Kind.GUARD,
+        tier=Tier.SHOULD,
+        confidence=Confidence.CORROBORATED,
+        source="A41",
+        needs=("voucher", "through_api"),
+        text=Text(
+            zh="发给顾问销售客户的券不能通过接口回收（CBC.99000045）。",
+            en="A voucher of a referral customer cannot be reclaimed through the API (CBC.99000045).",
+        ),
+        remedy=Text(zh="请在伙伴中心的页面上回收。", en="Reclaim it on the portal's page."),
+        applies=lambda s: s.subject is not None and bool(s.action.through_api),
+        holds=lambda s: s.association is None or s.association.cooperation_type != "referral",
+    ),
+    Rule(
+        id="resell-voucher-gone",
+        number=121,
+        kind=Kind.GUARD,
+        tier=Tier.SHOULD,
+        confidence=Confidence.CORROBORATED,
+        source="A41",
+        needs=("voucher",),
+        text=Text(
+            zh="券的状态为“{state}”，已过期、已使用或已收回的券不能再回收（CBC.99000048）。",
+            en="The voucher is {state}: one that expired, was used or came back cannot be reclaimed (CBC.99000048).",
+        ),
+        remedy=Text(zh="请刷新列表。", en="Refresh the list."),
+        applies=lambda s: s.subject is not None,
+        holds=lambda s: s.subject.state == State.UNUSED,
+        values=lambda s: {"state": s.subject.state},
+    ),
+)
+BY_NUMBER = {rule.number: rule for rule in RESELLERS_RULES}
 own_voucher = Rule(
     id="portal-own-voucher",
     kind=Kind.GUARD,
@@ -189,6 +305,11 @@ own_voucher = Rule(
 
 TYPE = Input(Text(zh="券类型", en="Type"))
 VOUCHER = Input(Text(zh="代金券", en="Voucher"), entity="voucher")
+QUOTA = Input(Text(zh="使用额度", en="From the quota"), entity="voucher_quota")
+EXPIRES = Input(Text(zh="失效时间", en="Expires"))
+REMARK = Input(
+    Text(zh="备注", en="Remark"), help=Text(zh="只有发放方可见。", en="Visible to the issuer only.")
+)
 
 
 class Issue(Action):
@@ -205,7 +326,33 @@ class Issue(Action):
     customer: Row
     amount: Amount
     voucher_type: Annotated[VoucherType, TYPE] = VoucherType.VOUCHER
-    quota: Annotated[str, Input(Text(zh="使用额度", en="From the quota"), entity="voucher_quota")] = ""
+    quota: Annotated[str, QUOTA] = ""
+    expires_at: Annotated[datetime | None, EXPIRES] = None
+    remark: Annotated[str, REMARK, Field(max_length=256)] = ""
+
+
+class IssueMany(Action):
+    """The partner issues the same voucher to several customers."""
+
+    id: ClassVar[str] = "voucher.issue_many"
+    title: ClassVar[Text] = Text(zh="批量发放代金券", en="Issue to several")
+    roles: ClassVar[frozenset[str]] = ISSUERS
+    menu: ClassVar[tuple[Text, ...]] = (under(VOUCHERS_PAGE, "发放代金券", "Issue vouchers"),)
+    each: ClassVar[type[Action] | None] = Issue
+
+    customers: Annotated[
+        tuple[str, ...], Input(Text(zh="客户", en="Customers"), entity="customer", many=True)
+    ]
+    amount: Amount
+    voucher_type: Annotated[VoucherType, TYPE] = VoucherType.VOUCHER
+    quota: Annotated[str, QUOTA] = ""
+    expires_at: Annotated[datetime | None, EXPIRES] = None
+    remark: Annotated[str, REMARK, Field(max_length=256)] = ""
+
+    def rows(self) -> Iterable[Action]:
+        """One voucher to a row."""
+        shared = {name: getattr(self, name) for name in Issue.model_fields if name != "customer"}
+        return (Issue(customer=c, **shared) for c in dict.fromkeys(self.customers))
 
 
 class IssueByHuawei(Action):
@@ -230,6 +377,7 @@ class Reclaim(Action):
     on: ClassVar[str] = "voucher"
 
     voucher: Annotated[str, VOUCHER, Field(min_length=1)]
+    through_api: Annotated[bool, Input(Text(zh="通过接口", en="Through the API"))] = False
 
 
 class Use(Action):
@@ -256,6 +404,8 @@ class GrantQuota(Action):
     bound_customer: Annotated[str, Input(Text(zh="指定客户", en="Specified customer"), entity="customer")] = (
         ""
     )
+    effective_at: Annotated[datetime | None, Input(Text(zh="生效时间", en="Effective from"))] = None
+    expires_at: Annotated[datetime | None, EXPIRES] = None
 
 
 # --- Effects -------------------------------------------------------------------------------------
@@ -276,6 +426,8 @@ def issue_by_huawei(s: VoucherCase, draft: Draft) -> None:
 def give(s: VoucherCase, draft: Draft, issuer: str, quota_id: str = "") -> None:
     """Write the voucher down and tell the customer."""
     action = s.action
+    quota = draft.get(VoucherQuota, quota_id) if quota_id else None
+    ends = [at for at in (getattr(action, "expires_at", None), quota.expires_at if quota else None) if at]
     voucher = draft.create(
         Voucher,
         state=State.UNUSED,
@@ -285,6 +437,8 @@ def give(s: VoucherCase, draft: Draft, issuer: str, quota_id: str = "") -> None:
         amount=action.amount,
         quota_id=quota_id,
         issued_at=draft.now,
+        expires_at=min(ends) if ends else None,
+        remark=getattr(action, "remark", ""),
     )
     text = Text(zh="您收到{kind} {amount}。", en="You received a {kind} of {amount}.")
     draft.notify(
@@ -294,10 +448,13 @@ def give(s: VoucherCase, draft: Draft, issuer: str, quota_id: str = "") -> None:
 
 def take_back(draft: Draft, voucher: Voucher, how: ReclaimType) -> None:
     """The voucher is gone; its amount returns to the issuer's quota."""
-    draft.put(voucher.but(state=State.RECLAIMED, reclaimed_at=draft.now, reclaim_type=how))
+    state = State.EXPIRED if how == ReclaimType.EXPIRY else State.RECLAIMED
+    draft.put(voucher.but(state=state, reclaimed_at=draft.now, reclaim_type=how))
     if voucher.issuer == HUAWEI.id:
         return
     quota = draft.get(VoucherQuota, voucher.quota_id) if voucher.quota_id else None
+    if quota is not None and quota.state == QuotaState.RECLAIMED:
+        quota = draft.get(VoucherQuota, quota.parent_quota_id)
     if quota is not None:
         draft.put(quota.but(rest=quota.rest + voucher.amount))
         return
@@ -311,6 +468,12 @@ def unused(draft: Draft, customer_id: str) -> list[Voucher]:
     return [v for v in draft.find(Voucher, customer_id=customer_id) if v.state == State.UNUSED]
 
 
+def expire(s: VoucherCase, draft: Draft) -> None:
+    """Its time is over; what it was worth returns to the issuer. Source: 02 rule 86."""
+    take_back(draft, s.subject, ReclaimType.EXPIRY)
+    draft.subject = draft.need(Voucher, s.subject.id)
+
+
 def reclaim(s: VoucherCase, draft: Draft) -> None:
     """The partner takes it back by hand."""
     take_back(draft, s.subject, ReclaimType.BY_HAND)
@@ -320,12 +483,18 @@ def reclaim(s: VoucherCase, draft: Draft) -> None:
 def grant_quota(s: VoucherCase, draft: Draft) -> None:
     """Write the quota down."""
     action = s.action
+    later = action.effective_at is not None and action.effective_at > draft.now
     draft.create(
         VoucherQuota,
-        state=QuotaState.AVAILABLE,
+        state=QuotaState.NOT_YET if later else QuotaState.AVAILABLE,
         partner_id=action.partner,
+        amount=action.amount,
         rest=action.amount,
         bound_customer_id=action.bound_customer,
+        granted_by=HUAWEI.id,
+        granted_at=draft.now,
+        effective_at=action.effective_at,
+        expires_at=action.expires_at,
     )
 
 
@@ -348,11 +517,14 @@ machine = Machine(
                 customer_is_yours,
                 own_quota,
                 amount_well_formed,
+                BY_NUMBER[75],
+                BY_NUMBER[86],
                 quota_suffices,
                 quota_reissue,
             ),
             effect=(issue,),
         ),
+        Transition(action=IssueMany, rules=(preset_rights, amount_well_formed, BY_NUMBER[87])),
         Transition(
             action=IssueByHuawei, to=State.UNUSED, rules=(amount_well_formed,), effect=(issue_by_huawei,)
         ),
@@ -360,25 +532,28 @@ machine = Machine(
             action=Reclaim,
             source=(State.UNUSED,),
             to=State.RECLAIMED,
-            rules=(own_voucher,),
+            rules=(own_voucher, BY_NUMBER[121], BY_NUMBER[120]),
             effect=(reclaim,),
+            state_rule=BY_NUMBER[121],
         ),
-        Transition(action=Use, source=(State.UNUSED,), to=State.USED, rules=(own_account,)),
+        Transition(
+            action=Use,
+            source=(State.UNUSED,),
+            to=State.USED,
+            rules=(own_account,),
+        ),
+    ),
+    timers=(
+        Timer(
+            name="validity",
+            label=Text(zh="代金券有效期", en="Validity of the voucher"),
+            source=(State.UNUSED,),
+            due=lambda voucher, _: voucher.expires_at,
+            to=State.EXPIRED,
+            effect=(expire,),
+            rules=(BY_NUMBER[86],),
+            window=Text(zh="到失效时间为止", en="until its expiry"),
+        ),
     ),
     moves=tuple(Move(action=action, source=(State.UNUSED,), to=State.RECLAIMED) for action in RETURNING),
-)
-quota_machine = Machine(
-    entity=VoucherQuota,
-    states=QuotaState,
-    label=VoucherQuota.label,
-    subject="quota",
-    situation=VoucherCase,
-    transitions=(
-        Transition(
-            action=GrantQuota, to=QuotaState.AVAILABLE, rules=(amount_well_formed,), effect=(grant_quota,)
-        ),
-    ),
-    moves=tuple(
-        Move(action=action, source=(), to=QuotaState.AVAILABLE) for action in (*RETURNING, "voucher.reclaim")
-    ),
 )

@@ -184,11 +184,7 @@ def _pyodide(lock: Mapping[str, Any]) -> Callable[[Path], None]:
     name, version = lock["pyodide"]["package"], lock["pyodide"]["version"]
 
     def fetch(folder: Path) -> None:
-        npm = tool(lock).npm
-        run((*npm, "pack", "--silent", f"{name}@{version}"), folder, f"{name} {version}")
-        archive = next(folder.glob("*.tgz"), None)
-        if archive is None:
-            return
+        archive = _npm_pack(lock, name, version, folder)
         with tarfile.open(archive) as tar:
             for member in tar:
                 plain = member.isfile() and member.name.startswith("package/")
@@ -197,6 +193,44 @@ def _pyodide(lock: Mapping[str, Any]) -> Callable[[Path], None]:
                     (folder / Path(member.name).name).write_bytes(content.read())
 
     return fetch
+
+
+def _npm_pack(lock: Mapping[str, Any], name: str, version: str, folder: Path) -> Path:
+    """The archive of an npm package, in a folder that holds no other."""
+    run((*tool(lock).npm, "pack", "--silent", f"{name}@{version}"), folder, f"{name} {version}")
+    return next(folder.glob("*.tgz"), folder / f"{name}-{version}.tgz")
+
+
+def _extract(archive: Path, folder: Path) -> None:
+    """Unpack the plain files of an npm archive (``filter="data"`` is younger than Python 3.11.2)."""
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            parts = Path(member.name).parts
+            content = tar.extractfile(member) if member.isfile() and ".." not in parts else None
+            if content is not None and parts[0] == "package":
+                (folder / member.name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / member.name).write_bytes(content.read())
+
+
+def type_checker(cache: Path = CACHE, lock: Path = LOCK) -> tuple[str, ...]:
+    """The command that checks the types of JavaScript: TypeScript, fetched like the rest. For the tests.
+
+    Raises:
+        NoAssets: it is not in the cache and cannot be fetched, or its hash is wrong.
+    """
+    pinned = read_lock(lock)
+    about = pinned["typescript"]
+    home = cache / f"typescript-{about['version']}"
+    if not home.is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache) as aside:
+            folder = Path(aside)
+            archive = _npm_pack(pinned, "typescript", about["version"], folder)
+            _verify(archive, about["sha256"])
+            _extract(archive, folder)
+            if not home.exists():
+                os.replace(folder / "package", home)
+    return (*tool(pinned, cache).node, str(home / "lib" / "tsc.js"))
 
 
 def tool(lock: Mapping[str, Any], cache: Path = CACHE) -> Tool:
@@ -249,6 +283,7 @@ def pin(cache: Path = CACHE, lock: Path = LOCK) -> None:
         folder = Path(aside)
         _pyodide(pinned)(folder)
         names = pinned["pyodide"]["files"]
+        pinned["typescript"]["sha256"] = _hash_of_npm("typescript", pinned)
         pinned["pyodide"]["files"] = {name: sha256(folder / name) for name in names}
         for name, wheel in pinned["wheels"].items():
             before = set(folder.glob("*.whl"))
@@ -256,6 +291,11 @@ def pin(cache: Path = CACHE, lock: Path = LOCK) -> None:
             (path,) = set(folder.glob("*.whl")) - before
             wheel["file"], wheel["sha256"] = path.name, sha256(path)
     lock.write_text(json.dumps(pinned, indent=2) + "\n", encoding="utf-8")
+
+
+def _hash_of_npm(name: str, pinned: Mapping[str, Any]) -> str:
+    with tempfile.TemporaryDirectory() as aside:
+        return sha256(_npm_pack(pinned, name, pinned[name]["version"], Path(aside)))
 
 
 def main() -> int:

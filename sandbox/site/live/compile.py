@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,8 @@ from sandbox.site.live.assets import LOCK, TIMEOUT, NoAssets, read_lock, tool
 SCRIPT = Path(__file__).resolve().with_suffix(".mjs")
 STDLIB = "python_stdlib.zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)
+KEPT = 12
+"""Compiled folders that stay in the cache; those used longest ago go first."""
 NATIVE = "pydantic_core"
 """The package with a shared library: it is unpacked, the others are imported from their zip file."""
 PROBE = """
@@ -117,7 +120,11 @@ def _compile(
                 f"docs: Python for the page is not compiled, it will start slower: {error}", file=sys.stderr
             )
             return dict(zips)
-    return {name: (kept / name).read_bytes() for name in zips}
+    found = {name: (kept / name).read_bytes() for name in zips}
+    kept.touch()
+    for old in sorted(cache.glob("compiled-*"), key=lambda path: -path.stat().st_mtime)[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return found
 
 
 def _run(

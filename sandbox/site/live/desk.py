@@ -164,8 +164,9 @@ class Desk:
 
     def related(self, entity: Entity) -> list[Entity]:
         """The record and those of the same matter: whom it belongs to, and what belongs to them."""
-        owner = next(self._named(entity), entity)
-        found = {e.ref: e for e in (entity, owner) if self.drawable(e)}
+        named = [e for e in self._named(entity) if self.drawable(e)]
+        owner = next(iter(named), entity)
+        found = {e.ref: e for e in (entity, *named) if self.drawable(e)}
         for kind, entity_type in self.model.entities.items():
             name = f"{owner.kind}_id"
             table = self.world.tables.get(kind)
@@ -272,13 +273,25 @@ class Desk:
         target = self._target(step) if isinstance(step, ActStep) else None
         if target is not None:
             self.ref = target.ref
-        if self.persona:
-            who = self.model.persona(self.world, self.persona)
-            titles = list(page_titles(self.model, self.world, who, self.lang)) if who else []
-            if self.page not in titles or target is not None:
-                self.page = self._best_page(titles)
+        who = self.model.persona(self.world, self.persona)
+        if who is not None:
+            titles = list(page_titles(self.model, self.world, who, self.lang))
+            offering = self._offering(titles, step.do) if isinstance(step, ActStep) else []
+            if offering or self.page not in titles or target is not None:
+                self.page = self._best_page(offering) or self._best_page(titles)
+        if target is None and isinstance(step, ActStep):
+            self.ref = ""
         self.picture = ""
         self.settle()
+
+    def _offering(self, pages: list[str], action: str) -> list[str]:
+        """The pages that offer an action; where it is done on a row, those that show the record at hand."""
+        found = []
+        for page in pages:
+            listing = self.model.listings.get(page.partition(":")[2])
+            if listing is not None and action in (*listing.page_actions, *listing.row_actions):
+                found.append(page)
+        return found
 
     def _target(self, step: ActStep) -> Entity | None:
         """The record that a step is about; of several, the one a page shows."""

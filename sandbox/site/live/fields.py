@@ -11,14 +11,17 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from sandbox.engine.actions import Action, Input, Persona, marks
 from sandbox.engine.machines import Model
-from sandbox.engine.text import same, show
+from sandbox.engine.text import Text, same, show
 from sandbox.engine.world import Entity, World
-from sandbox.site.live.people import called, label_of, pages
+from sandbox.site.live import words
+from sandbox.site.live.people import account, called, label_of, pages
 
 OFFERED = 200
 """Records that a choice offers, at most."""
 FACTS = "director.set_facts"
 """The action whose field ``facts`` is edited as the fields of the record it names."""
+BALANCE = "director.set_balance"
+"""The action whose first field is a ledger account."""
 
 Field = dict[str, Any]
 
@@ -84,6 +87,8 @@ def fields(
         found.append(field)
     if action.id == FACTS:
         found = _facts(model, world, found, known, lang)
+    if action.id == BALANCE:
+        found[0] |= {"sort": "one", "choices": _accounts(model, world, lang)}
     return found
 
 
@@ -152,6 +157,27 @@ def choices_of(model: Model, world: World, entities: Iterable[Entity], lang: str
     return found
 
 
+def field_label(kind: type[Entity], name: str) -> Text:
+    """The label of a field of a record: the type's ``labels``, its mark, else its name in plain letters."""
+    labels: Mapping[str, Text] = getattr(kind, "labels", {})
+    info = kind.model_fields.get(name)
+    mark = next((m for m in info.metadata if isinstance(m, Input)), None) if info else None
+    if name in labels:
+        return labels[name]
+    if mark:
+        return mark.label
+    return words.CONSOLE["state"] if name == "state" else same(name.replace("_", " "))
+
+
+def _accounts(model: Model, world: World, lang: str) -> list[dict[str, str]]:
+    """The ledger accounts of all records, those with money first."""
+    named = dict.fromkeys(name for name in world.balances() if not name.startswith("outside:"))
+    for kind in model.entities.values():
+        for entity in world.all(kind):
+            named |= dict.fromkeys(f"{entity.ref}:{name}" for name in getattr(kind, "accounts", {}))
+    return [{"value": n, "label": account(world, n).render(lang)} for n in list(named)[:OFFERED]]
+
+
 # --- Facts ---------------------------------------------------------------------------------------
 
 
@@ -186,11 +212,10 @@ def _fact_fields(entity: Entity, lang: str) -> list[Field]:
     for name, info in type(entity).model_fields.items():
         if name == "id":
             continue
-        mark = next((m for m in info.metadata if isinstance(m, Input)), None)
         field = field_of(info.annotation, properties.get(name, {}), lang)
         if field["sort"] in ("list", "pairs"):
             continue
-        label = mark.label.render(lang) if mark else name.replace("_", " ")
+        label = field_label(type(entity), name).render(lang)
         value = plain(getattr(entity, name))
         fields.append(
             {**field, "name": name, "label": label, "within": "facts", "value": value, "required": False}

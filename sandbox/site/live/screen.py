@@ -8,17 +8,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sandbox.engine.actions import marks
 from sandbox.engine.clock import known_year
 from sandbox.engine.machines import Model
 from sandbox.engine.rules import Gate, Reason
 from sandbox.engine.scenario import changed_balances, new_notices
-from sandbox.engine.session import LogStep
+from sandbox.engine.session import LogStep, resolve
 from sandbox.engine.simulator import Accepted, Refused
 from sandbox.engine.text import Text, same, show
 from sandbox.engine.view import ActionView, action_view, edges, reason_view, view
 from sandbox.engine.world import Entity, Event, World
 from sandbox.site.live import words
 from sandbox.site.live.desk import Desk
+from sandbox.site.live.fields import field_label, members
 from sandbox.site.live.people import (
     account,
     addressee,
@@ -298,6 +300,7 @@ def _story(desk: Desk) -> list[Data]:
                     "who": _actor(desk, node.world, attempt.persona),
                     "what": _title(desk.model, attempt.action, desk.lang),
                     "at": say(node.world.now, desk.lang),
+                    "typed": typed(desk, node.world, LogStep(do=attempt.action, with_=dict(attempt.values))),
                     "lines": [say(r.text, desk.lang) for r in attempt.outcome.reasons][:LINES],
                 }
             )
@@ -320,7 +323,45 @@ def _entry(desk: Desk, before: World, step: LogStep, outcome: Accepted | None) -
     data: Data = {"ok": True, "at": say(after.now, lang), "lines": lines(desk, before, outcome)}
     if step.to is not None:
         return {**data, "who": "", "what": words.CLOCK_MOVED.render(lang, {"at": after.now})}
-    return {**data, "who": _actor(desk, before, step.persona), "what": _title(desk.model, step.do, lang)}
+    who, what = _actor(desk, before, step.persona), _title(desk.model, step.do, lang)
+    return {**data, "who": who, "what": what, "typed": typed(desk, after, step)}
+
+
+def typed(desk: Desk, world: World, step: LogStep) -> str:
+    """What was filled into a form, in one line; codes are left out."""
+    action = desk.model.actions.get(step.do)
+    if action is None:
+        return ""
+    parts = []
+    for name, value in step.with_.items():
+        info = action.model_fields.get(name)
+        mark = next(iter(marks(info)), None) if info else None
+        if name == "facts" and isinstance(value, Mapping):
+            entity = resolve(world, str(step.with_.get("record", "")))
+            kind = type(entity) if entity else Entity
+            parts += [(field_label(kind, n), getattr(entity, n, v)) for n, v in value.items()]
+        elif info is not None and mark is not None and not mark.secret and name != "purpose":
+            parts.append((mark.label, _value(desk, world, info.annotation, mark.entity, value)))
+    colon, comma = ("：", "；") if desk.lang == "zh" else (": ", "; ")
+    return say(
+        same(comma.join(f"{say(label, desk.lang)}{colon}{say(value, desk.lang)}" for label, value in parts)),
+        desk.lang,
+    )
+
+
+def _value(desk: Desk, world: World, annotation: Any, kind: str, value: Any) -> Any:
+    """A value as a reader knows it: the name of a record, the label of a choice."""
+    if kind:
+        ids = value if isinstance(value, list | tuple) else [value]
+        found = [world.by_ref(f"{kind}/{id}") for id in ids]
+        return tuple(
+            called(desk.model, world, e, desk.lang) if e else str(id)
+            for e, id in zip(found, ids, strict=True)
+        )
+    labels = {str(m.value): label_of(m) for m in members(annotation)}
+    if isinstance(value, str):
+        return labels.get(value, value)
+    return tuple(labels.get(str(v), v) for v in value) if isinstance(value, list | tuple) else value
 
 
 def lines(desk: Desk, before: World, outcome: Accepted | None) -> list[str]:
@@ -416,7 +457,7 @@ def _next(desk: Desk) -> Data | None:
     elif facts["kind"] == "advance":
         step: Any = desk.scenario.steps[at]
         to = max(step.advance.target(desk.world), desk.world.now)
-        what = words.CLOCK_MOVED.render(desk.lang, {"at": to})
+        what = words.CLOCK_MOVES.render(desk.lang, {"at": to})
     elif facts["kind"] == "set":
         who, what = _actor(desk, desk.world, "director"), words.SET_FACTS.render(desk.lang)
     step_note = desk.scenario.steps[at].note

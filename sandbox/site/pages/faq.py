@@ -121,8 +121,10 @@ def _answer(library: Library, place: Place, question: Question) -> Markup:
         if links
     ]
     titles = library.guide_titles.get(lang, {})
-    guide = f"guides/{question.guide}.md"
-    link = tag("p", tag("a", titles[guide], href=place.to(guide))) if guide in titles else None
+    guide = next(
+        (p for p in (f"guides/{question.guide}.md", f"concepts/{question.guide}.md") if p in titles), ""
+    )
+    link = tag("p", tag("a", titles[guide], href=place.to(guide))) if guide else None
     return tag(
         "div",
         [tag("p", short(line)) for line in question.answer.render(lang).splitlines() if line.strip()],

@@ -219,7 +219,7 @@ def test_order_partner_can_be_asked() -> None:
     assert refused(session, "carol", "order.place", amount=1) == {"order-partner-can-be-asked"}
     done(session, "bravo", "order.place", amount=1)
     seller = begin({"partner-a": {"partner_type": "reseller"}})
-    assert refused(seller, "bravo", "order.place", amount=1) == {"order-partner-can-be-asked"}
+    assert refused(seller, "bravo", "order.place", amount=1) == {"resell-partnerpay-scope"}
     done(seller, "acme", "order.place", amount=1)
 
 

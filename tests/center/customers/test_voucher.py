@@ -74,7 +74,7 @@ def test_reclaiming_by_hand_restores_the_quota(session: Session) -> None:
     taken = session.world.need(Voucher, voucher)
     assert (taken.state, taken.reclaim_type) == (State.RECLAIMED, ReclaimType.BY_HAND)
     assert session.world.need(VoucherQuota, quota).rest == 100
-    assert refused(session, "partner-admin", "voucher.reclaim", voucher=voucher) == {"portal-state"}
+    assert refused(session, "partner-admin", "voucher.reclaim", voucher=voucher) == {"resell-voucher-gone"}
 
 
 def test_what_was_issued_without_a_quota_returns_as_one(session: Session) -> None:

@@ -76,7 +76,7 @@ export class Console {
     const tabs = place("tabs");
     const legend = h("p", { class: "pc-live-legend pc-quiet" });
     const deadlines = place("deadlines");
-    const element = h("section", { class: "pc-live", lang: this.lang === "zh" ? "zh-CN" : "en", tabindex: "-1" });
+    const element = h("section", { class: "pc-live", "data-console": this.key, lang: this.lang === "zh" ? "zh-CN" : "en", tabindex: "-1" });
     const places = {
       element,
       progress: place("progress", { role: "status" }),
@@ -220,7 +220,7 @@ export class Console {
     const place = this.places.drawing;
     if (this.machine !== picture.machine) {
       this.machine = picture.machine;
-      const svg = picture.drawn ? this.pictures?.[picture.machine] : "";
+      const svg = this.pictures?.[picture.machine];
       place.innerHTML = (svg ?? "").replaceAll(PREFIX, `${this.id}-live-`);
     }
     repaint(place, { current: picture.state, visited: picture.visited, available: picture.available, blocked: picture.blocked });
@@ -270,7 +270,9 @@ export class Console {
     this.form = null;
     this.formAction = "";
     this.places.form.replaceChildren();
-    if (back) /** @type {HTMLElement | null} */ (this.places.actions.querySelector(`[data-key="do-${CSS.escape(action)}"]`) ?? this.places.flash).focus();
+    if (!back) return;
+    const button = this.places.actions.querySelector(`[data-key="do-${CSS.escape(action)}"]`);
+    (button instanceof HTMLElement ? button : this.places.flash).focus();
   }
 
   async submit() {
@@ -343,7 +345,7 @@ export class Console {
     const url = new URL(this.sandbox.address);
     url.search = new URLSearchParams({ s: answer.link, lang: this.lang }).toString();
     const health = new URL("_stcore/health", new URL(".", url));
-    const alive = await fetch(health, { cache: "no-store" }).then((r) => r.ok, () => false);
+    const alive = await fetch(health, { cache: "no-store" }).then((r) => r.ok).catch(() => false);
     if (alive) location.assign(url);
     else drawFlash(this, { kind: "refused", text: this.sandbox.missing });
   }

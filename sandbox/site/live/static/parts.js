@@ -131,7 +131,7 @@ export function drawWhere(c, s) {
       ? h("p", { class: "pc-live-row" }, h("label", { for: id("search") }, w.search), h("input", { id: id("search"), type: "search", "data-key": "search", value: s.search, onchange: change("search") }))
       : null,
     rows.length
-      ? h("p", { class: "pc-live-row" }, h("label", { for: id("record") }, w.record), select({ id: id("record"), "data-key": "record", onchange: change("ref") }, rows, s.record?.ref ?? ""))
+      ? h("p", { class: "pc-live-row" }, h("label", { for: id("record") }, w.record), select({ id: id("record"), "data-key": "record", onchange: change("ref") }, s.record?.ref ? rows : [{ value: "", label: w.choose }, ...rows], s.record?.ref ?? ""))
       : h("p", { class: "pc-quiet" }, w.no_records),
     s.more_rows ? h("small", { class: "pc-quiet" }, fill(w.more_rows, { count: s.more_rows })) : null,
   ]);
@@ -211,8 +211,8 @@ function byRole(actions, lang) {
 export function drawPicture(c, s) {
   const w = c.words;
   const picture = s.record?.picture;
-  c.places.picture.hidden = !picture;
-  if (!picture) return;
+  c.places.picture.hidden = !picture?.drawn;
+  if (!picture?.drawn) return;
   const tabs = s.record.related.length > 1 ? s.record.related : [];
   redraw(c.places.tabs, [
     h("p", { class: "pc-live-head" }, w.diagram, " ", h("span", { class: "pc-quiet" }, picture.name.startsWith(picture.label) ? picture.name : `${picture.label} · ${picture.name}`), " ", h("span", { class: "pc-state" }, picture.state_label)),
@@ -282,6 +282,7 @@ export function drawStory(c, s) {
       "li",
       { class: entry.ok ? "pc-live-ok" : "pc-live-no" },
       h("span", { class: "pc-live-line" }, entry.who ? h("b", null, entry.who) : null, entry.who ? " › " : null, entry.what, " ", h("small", { class: entry.ok ? "pc-yes" : "pc-no" }, entry.ok ? w.done : w.refused), " ", h("small", { class: "pc-quiet" }, entry.at)),
+      entry.typed ? h("small", { class: "pc-quiet pc-live-typed" }, entry.typed) : null,
       " ",
       last
         ? h("small", { class: "pc-quiet" }, w.here)

@@ -19,6 +19,14 @@ function tell(message) {
 
 class NoNetwork extends Error {}
 
+/** Called when a file does not arrive: Python itself would wait for it for ever. @type {(error: Error) => void} */
+let giveUp = () => {};
+/** @type {Promise<never>} */
+const lost = new Promise((_, reject) => {
+  giveUp = reject;
+});
+lost.catch(() => {});
+
 /**
  * @param {URL} url
  * @param {(bytes: number) => void} count
@@ -35,8 +43,9 @@ async function load(url, count) {
       controller.enqueue(chunk);
     },
   });
+  response.body.pipeTo(counter.writable).catch((error) => giveUp(new NoNetwork(`${url}: ${error}`)));
   const type = url.pathname.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
-  return new Response(response.body.pipeThrough(counter), { headers: { "content-type": type } });
+  return new Response(counter.readable, { headers: { "content-type": type } });
 }
 
 const realFetch = globalThis.fetch.bind(globalThis);
@@ -79,7 +88,7 @@ async function start() {
     /** @type {Promise<Response>} */ (response).then(async (r) => new Uint8Array(await r.arrayBuffer()));
   const [libs, native] = [bytes(coming.get("libs.zip")), bytes(coming.get("native.zip"))];
   const [code, data, entry] = ours.map(bytes);
-  for (const promise of [...coming.values(), libs, native, code, data, entry]) promise.catch(() => {});
+  for (const promise of [...coming.values(), libs, native, code, data, entry]) promise.catch(giveUp);
   hand(folder, coming);
 
   const { loadPyodide } = await import(new URL("pyodide.js", folder).href).catch((error) => {
@@ -111,7 +120,7 @@ bridge.handle
   return (request) => String(handle(request));
 }
 
-const ready = start();
+const ready = Promise.race([start(), lost]);
 ready.catch((error) => {
   console.error(error);
   const words = String(error?.message ?? error);

@@ -1,0 +1,126 @@
+"""What is known of a record: what the lists say of it, what it belongs to, what happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.app import words
+from sandbox.app.outcomes import CHANNELS
+from sandbox.app.people import called
+from sandbox.app.practice import field_labels
+from sandbox.app.state import Desk
+from sandbox.engine.machines import Listing
+from sandbox.engine.text import show
+from sandbox.engine.world import Entity
+
+RELATED = 12
+HISTORY = 30
+SCAN = 3_000
+
+
+def related(desk: Desk, entity: Entity) -> list[Entity]:
+    """The records that belong to the same thing: those it names, and those that name it."""
+
+    def find() -> list[Entity]:
+        root = _root(desk, entity)
+        found = {root.ref: root, entity.ref: entity}
+        for kind, entity_type in desk.model.entities.items():
+            if len(desk.model.machines[kind].states) < 2:
+                continue
+            field = f"{root.kind}_id"
+            if field not in entity_type.model_fields:
+                continue
+            if (field,) in entity_type.indexes:
+                ours = desk.world.find(entity_type, **{field: root.id})
+            else:
+                table = desk.world.tables.get(kind)
+                own = desk.world.by_ref(f"{kind}/{root.id}")
+                small = table is not None and len(table) <= SCAN
+                ours = (
+                    [e for e in desk.world.all(entity_type) if getattr(e, field) == root.id] if small else []
+                )
+                ours = ours or ([own] if own is not None and getattr(own, field) == root.id else [])
+            found |= {e.ref: e for e in ours[-3:]}
+        return list(found.values())[:RELATED]
+
+    return desk.keep(("related", entity.ref), find)
+
+
+def _root(desk: Desk, entity: Entity) -> Entity:
+    """The record that a record is about, if it names one of a kind that has pages of its own."""
+    best: Entity | None = None
+    for field in type(entity).model_fields:
+        kind = field[:-3]
+        if field.endswith("_id") and kind in desk.model.entities and kind != entity.kind:
+            other = desk.world.by_ref(f"{kind}/{getattr(entity, field)}")
+            if other is not None and best is None:
+                best = other
+    return best or entity
+
+
+def facts(desk: Desk, entity: Entity) -> list[dict[str, str]]:
+    """What the lists of the portal say of the record; its own fields where it is on none of them."""
+    found: dict[str, dict[str, str]] = {}
+    for listing in desk.listings():
+        if listing.entity.kind == entity.kind and entity.id in row_ids(desk, listing):
+            for column in listing.columns:
+                value = show(column.value(desk.world, entity), desk.lang)
+                found.setdefault(column.key, {"label": desk.say(column.label), "value": value[:2000]})
+    return list(found.values()) or fields(desk, entity)
+
+
+def row_ids(desk: Desk, listing: Listing) -> frozenset[str]:
+    """The ids of all rows of a list."""
+    key = ("row ids", listing.id, desk.persona_id)
+    return desk.keep(key, lambda: frozenset(e.id for e in listing.rows(desk.world, desk.who.persona)))
+
+
+def fields(desk: Desk, entity: Entity) -> list[dict[str, str]]:
+    """The fields of a record that have a label, with other records by name."""
+    labels = field_labels(type(entity))
+    return [
+        {"label": desk.say(labels[name]), "value": field_value(desk, name, getattr(entity, name))[:2000]}
+        for name in type(entity).model_fields
+        if name in labels and name != "state"
+    ]
+
+
+def field_value(desk: Desk, name: str, value: Any) -> str:
+    """A field as a reader would say it: the id of another record as its name."""
+    if isinstance(value, str) and value and name.endswith(("_id", "_by", "organisation", "operator")):
+        return called(desk.model, desk.world, value, desk.lang)
+    return show(value, desk.lang)
+
+
+def history(desk: Desk, entity: Entity) -> list[dict[str, str]]:
+    """What happened to the record in this session, newest first."""
+    found: list[dict[str, str]] = []
+    for index in reversed(desk.session.path[-500:]):
+        node = desk.session.nodes[index]
+        if node.outcome is None or node.step is None:
+            continue
+        for event in node.outcome.events:
+            if event.about == entity.ref and event.text is not None:
+                found.append({"at": desk.show(event.at), "text": desk.say(event.text)})
+        if node.outcome.subject == entity.ref and node.step.do in desk.model.actions:
+            who = called(desk.model, node.world, node.step.persona, desk.lang)
+            title = desk.say(desk.model.actions[node.step.do].title)
+            found.append({"at": desk.show(node.world.now), "text": f"{who} · {title}"})
+        if len(found) >= HISTORY:
+            break
+    return found
+
+
+def notices(desk: Desk, entity: Entity) -> list[dict[str, str]]:
+    """The messages about the record that the persona, or everybody for the director, can read."""
+    mine = desk.messages()
+    return [
+        {
+            "at": desk.show(n.at),
+            "channel": desk.say(CHANNELS.get(n.channel, words.PORTAL)),
+            "to": called(desk.model, desk.world, n.to, desk.lang),
+            "text": desk.say(n.text),
+        }
+        for n in mine
+        if n.about == entity.ref
+    ][:HISTORY]

@@ -1,0 +1,112 @@
+"""The clock, undo, the timeline and its branches; the director's desk."""
+
+from __future__ import annotations
+
+from sandbox.app import words
+from tests.app.console import Console
+
+DISSOCIATE = "association.request_dissociation"
+
+
+def test_the_clock_moves_and_says_what_fell_due() -> None:
+    console = Console(lang="zh", page="overview")
+    console.desk.submit("code.request", {"purpose": DISSOCIATE}, quiet=True)
+    console.run()
+    assert console.parts()["top"]["clock"]["next"].endswith("09:10")
+    console.click(do="clock", by="next")
+    assert "期间到期" in console.told()
+    console.click(do="clock", by="next")
+    assert "没有会到期的事项" in console.told()
+    console.click(do="clock", by="days", n=7)
+    assert console.parts()["top"]["clock"]["text"].startswith("2026年3月17日")
+    console.click(do="clock", by="business", n=3)
+    assert console.parts()["top"]["clock"]["text"].startswith("2026年3月20日")
+    console.click(do="clock", by="to", to="2026-04-01T08:30")
+    assert console.parts()["top"]["clock"]["text"] == "2026年4月1日 08:30"
+
+
+def test_years_without_a_calendar_are_said() -> None:
+    console = Console(lang="en")
+    console.click(do="clock", by="to", to="2031-05-01T09:00")
+    console.click(do="clock", by="business", n=2)
+    assert "2031" in console.told()
+    assert "Monday to Friday" in console.told()
+
+
+def test_undo_redo_and_a_branch() -> None:
+    console = Console(lang="en", page="timeline")
+    console.desk.submit(DISSOCIATE, {"customer": "acme", "reason": "closing"})
+    console.click(do="undo")
+    assert console.parts()["top"]["redo"]
+    console.click(do="redo")
+    assert console.desk.session.here == 1
+    console.click(do="undo")
+    console.click(do="clock", by="days", n=1)
+    moments = console.parts()["timeline"]["moments"]
+    assert [m["branch"] for m in sorted(moments, key=lambda m: m["n"])] == [False, False, True]
+    console.click(do="jump", to=1)
+    assert console.desk.session.here == 1
+    console.click(do="undo")
+    console.click(do="undo")
+    assert words.NOTHING_TO_UNDO.en in console.told()
+
+
+def test_two_moments_are_compared_in_words() -> None:
+    console = Console(lang="zh", page="timeline")
+    console.desk.submit(DISSOCIATE, {"customer": "acme", "reason": "关闭"})
+    console.click(do="compare", a=0, b=1)
+    changes = console.parts()["timeline"]["changes"]
+    assert any(c["before"] == "已关联-代售" for c in changes)
+    assert all("_" not in c["what"] for c in changes), changes
+
+
+def test_refused_attempts_stand_in_the_timeline() -> None:
+    console = Console(lang="en", page="timeline")
+    console.desk.submit(DISSOCIATE, {"customer": "acme", "reason": ""})
+    console.run()
+    refused = console.parts()["timeline"]["moments"][0]["refused"]
+    assert refused[0]["reasons"][0]["href"].startswith("/docs/en/rules/")
+
+
+def test_the_director_sets_a_fact_and_a_balance() -> None:
+    console = Console(lang="zh", persona="director", page="director")
+    console.at.selectbox(key="director_kind").select("customer")
+    console.run()
+    console.at.selectbox(key="director_record_customer").select("acme")
+    console.run()
+    arrears = next(t for t in console.at.text_input if t.label == "欠款")
+    arrears.input("120.50")
+    console.press(words.SAVE.zh)
+    customer = console.desk.world.by_ref("customer/acme")
+    assert customer is not None
+    assert str(customer.arrears) == "120.50"  # type: ignore[attr-defined]
+    arrears = next(t for t in console.at.text_input if t.label == "欠款")
+    arrears.input("许多")
+    console.press(words.SAVE.zh)
+    assert [f.kind for f in console.desk.flashes] == ["error"]
+
+
+def test_the_directors_desk_is_the_directors() -> None:
+    console = Console(lang="en", page="director")
+    assert console.desk.page == "overview"
+    assert "director" not in [i.get("page") for i in console.menu()]
+
+
+def test_how_the_other_side_answers_can_be_chosen() -> None:
+    console = Console(lang="en", page="session")
+    console.at.radio[0].set_value("at_once")
+    console.run()
+    assert console.desk.world.settings["progression"] == "at_once"
+
+
+def test_another_world_begins_a_new_session() -> None:
+    console = Console(lang="en", page="session")
+    console.at.selectbox(key="worlden").select("distributor")
+    console.run()
+    console.press(words.BEGIN.en)
+    assert console.desk.session.start.world == "distributor"
+    console.click(do="go", page="session")
+    console.at.selectbox(key="worlden").select("generated")
+    console.run()
+    console.press(words.BEGIN.en)
+    assert console.desk.session.start.world == "generated"
