@@ -1,6 +1,6 @@
 """The Partner Center as a model: one line per area."""
 
-from sandbox.center import customers, resellers
+from sandbox.center import customers, incentives, resellers
 from sandbox.center.common import director, partner
 from sandbox.engine import codes
 from sandbox.engine.machines import Area, Model
@@ -11,4 +11,4 @@ COMMON = Area(
     label=Text(zh="公共", en="Common"),
     modules=(partner, director, codes),
 )
-MODEL = Model(areas=[COMMON, customers.AREA, resellers.AREA], persona=partner.persona)
+MODEL = Model(areas=[COMMON, customers.AREA, resellers.AREA, incentives.AREA], persona=partner.persona)

@@ -12,7 +12,7 @@ from sandbox.engine.rules import Kind, Tier
 from sandbox.engine.scenario import Transcript
 from sandbox.engine.view import edges
 
-NUMBERED = {"customers": 146, "resellers": 123}
+NUMBERED = {"customers": 146, "resellers": 123, "incentives": 104}
 
 
 @pytest.fixture(scope="module")

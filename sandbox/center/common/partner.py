@@ -125,15 +125,27 @@ HUAWEI = Persona(
     organisation="huawei",
     name="华为运营 Huawei operations",
 )
+HUAWEI_REVIEWER = Persona(
+    id="huawei-reviewer",
+    roles=frozenset({Role.HUAWEI_REVIEWER}),
+    organisation="huawei",
+    name="华为审核员 Huawei reviewer",
+)
+HUAWEI_FINANCE = Persona(
+    id="huawei-finance",
+    roles=frozenset({Role.HUAWEI_FINANCE}),
+    organisation="huawei",
+    name="华为财经 Huawei finance",
+)
 DIRECTOR = Persona(id="director", roles=frozenset({Role.DIRECTOR}), organisation="", name="导演 Director")
+FIXED = {p.id: p for p in (HUAWEI, HUAWEI_REVIEWER, HUAWEI_FINANCE, DIRECTOR)}
+"""Personas that every world has."""
 
 
 def persona(world: World, id: str) -> Persona | None:
-    """The persona of that id: a member, a customer account, Huawei operations or the director."""
-    if id == HUAWEI.id:
-        return HUAWEI
-    if id == DIRECTOR.id:
-        return DIRECTOR
+    """The persona of that id: a member, a customer account, Huawei staff or the director."""
+    if id in FIXED:
+        return FIXED[id]
     member = world.get(Member, id)
     if member is not None:
         return Persona(id, frozenset(member.roles), member.organisation, member.login_name)

@@ -17,6 +17,8 @@ class Role(Labelled):
     RESELLER_ADMINISTRATOR = "reseller_administrator", "云经销商管理员", "reseller administrator"
     CUSTOMER = "customer", "客户", "customer"
     HUAWEI_OPERATIONS = "huawei_operations", "华为运营", "Huawei operations"
+    HUAWEI_REVIEWER = "huawei_reviewer", "华为审核员", "Huawei reviewer"
+    HUAWEI_FINANCE = "huawei_finance", "华为财经", "Huawei finance"
     RESELLER_OPERATOR = "reseller_operator", "云经销商操作员", "reseller operator"
     ACCOUNT_MANAGER_LEAD = "account_manager_lead", "客户经理主管", "account manager lead"
     CUSTOM_ROLE = "custom_role", "自定义角色", "custom role"
