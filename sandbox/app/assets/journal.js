@@ -8,7 +8,7 @@ export default function (component) {
     n === 0 && h("td", { rowspan: r.moves.length, class: "nowrap" }, r.at),
     n === 0 && h("td", { rowspan: r.moves.length }, bdi(r.memo), r.rule && [" ", h("a", { href: r.rule, target: "_blank", title: r.why, "aria-label": r.why }, icon("book"))], r.more > 0 && " (+" + r.more + ")"),
     h("td", {}, bdi(m.from)), h("td", {}, bdi(m.to)), h("td", { class: "num" }, m.amount)));
-  const focused = root.getRootNode().activeElement === root.querySelector("select");
+  const old = root.querySelector("select"), focused = old && root.getRootNode().activeElement === old;
   root.replaceChildren(h("h2", {}, w.title),
     h("div", { class: "find" }, h("label", {}, w.holder, " ", who), date("since", w.since), date("until", w.until), h("span", { class: "small mute", role: "status" }, d.count)),
     h("div", { class: "wrap", tabindex: 0, role: "region", "aria-label": w.title }, h("table", {}, h("caption", { class: "visually-hidden" }, w.title),

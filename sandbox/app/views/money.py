@@ -15,6 +15,7 @@ from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import head
 from sandbox.app.parts.reasons import rule_link
 from sandbox.app.state import Desk
+from sandbox.app.words import ROWS_FOUND
 from sandbox.engine.world import Posting
 
 PAGE = 20
@@ -153,7 +154,7 @@ def journal(desk: Desk, look: Look, holders: list[str], found: list[Posting], pa
         "holder": look.holder,
         "since": look.since if ledger.day(look.since) else "",
         "until": look.until if ledger.day(look.until) else "",
-        "count": desk.say(words.SHOWN, n=f"{len(found):,}", all=f"{len(ledger.journal(desk)):,}"),
+        "count": desk.say(ROWS_FOUND, n=f"{len(found):,}", all=f"{len(ledger.journal(desk)):,}"),
         "sum": desk.show(total) if not look.holder else _signed(desk, total),
         "sumText": desk.say(words.CHANGE, who=names[whose]) if whose else desk.say(words.HERE_SUM),
         "words": {name: desk.say(text) for name, text in texts.items()},
