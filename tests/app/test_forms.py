@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.app import words
-from sandbox.app.parts.forms import escape, remedy
+from sandbox.app.parts.forms import _remedy, remedy
 from sandbox.engine.codes import latest
 from tests.app.console import Console
 
@@ -56,10 +56,11 @@ def test_a_refusal_shows_every_reason_and_keeps_what_was_typed() -> None:
     assert dialog.refusal is not None
     assert console.desk.world is before
     assert console.at.text_area[0].value == long
-    shown = "\n".join(m.value for m in console.at.markdown)
+    shown = {reason["rule"]: reason for reason in console.parts()["why"]["reasons"]}
+    assert set(shown) == dialog.refusal.rules
     for reason in dialog.refusal.reasons:
-        assert escape(reason.text.en) in shown
-        assert f"/docs/en/rules/{reason.rule.id}/" in shown
+        assert shown[reason.rule.id]["text"] == reason.text.en
+        assert shown[reason.rule.id]["href"] == f"/docs/en/rules/{reason.rule.id}/"
 
 
 def test_a_double_click_submits_once() -> None:
@@ -85,9 +86,9 @@ def test_a_failing_check_offers_what_lifts_it_and_comes_back() -> None:
     console.click(do="go", page="customers.list")
     console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
     assert [b.label for b in console.at.button if b.label == words.SUBMIT_ANYWAY.en]
-    fixes = [b for b in console.at.button if (b.key or "").startswith("fix")]
-    assert fixes
-    fixes[0].click()
+    fix = console.parts()["why"]["reasons"][0]["fixes"][0]
+    assert console.desk.dialog is not None
+    _remedy(console.desk, console.desk.dialog, fix)
     console.run()
     assert console.desk.persona_id == "acme"
     assert console.desk.dialog is not None

@@ -8,6 +8,6 @@ export default function (component) {
     d.text && h("p", { class: "mute" }, d.text),
     d.tabs.length > 1 && h("div", { class: "tabs", role: "tablist" }, d.tabs.map((t) => h("button", { type: "button", role: "tab", "aria-selected": String(t.id === d.tab),
       onclick: () => emit({ do: "go", page: t.id }) }, t.text))),
-    d.actions.length > 0 && h("div", { class: "acts" }, d.actions.map((a) => h("button", { type: "button", class: a.ok ? (a.main ? "main" : "box") : "box blocked", title: a.ok ? null : a.why,
+    d.actions.length > 0 && h("div", { class: "acts" }, d.actions.map((a, n) => h("button", { type: "button", class: a.ok ? (a.main && n === 0 ? "main" : "box") : "box blocked", title: a.ok ? null : a.why,
       onclick: () => emit({ do: "act", action: a.id, values: a.values || {} }) }, a.title)))));
 }

@@ -25,7 +25,7 @@ export default function (component) {
       for (const op of row.ops) found.push(h("button", { type: "button", class: "plain" + (op.ok ? "" : " off"), title: op.ok ? null : op.why, onclick: (e) => { stop(e); act(op); } }, op.title));
     } else if (row.ops.length) {
       const [button, panel] = popup([w.more, " ▾"], { id: "more" + n, class: "plain", menu: true, "aria-label": w.more + " – " + row.name }, (p) =>
-        h("div", { class: "menu", role: "menu" }, row.ops.map((op) => h("button", { type: "button", role: "menuitem", class: op.ok ? "" : "blocked",
+        h("div", { class: "menu", role: "menu" }, row.ops.map((op) => h("button", { type: "button", role: "menuitem", class: op.ok ? "" : "blocked", "aria-label": op.title, "aria-description": op.ok ? null : op.why,
           onclick: (e) => { stop(e); p.hidePopover(); act(op); } }, op.title, !op.ok && h("div", { class: "why" }, "✕ ", op.why)))));
       button.addEventListener("click", stop); panel.addEventListener("click", stop);
       found.push(button, panel);

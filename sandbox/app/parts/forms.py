@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from sandbox.app import words
+from sandbox.app.parts.element import draw
 from sandbox.app.parts.fields import draw_field, plain_value, read_only
-from sandbox.app.parts.reasons import plain_rule, reason_data, rule_link
+from sandbox.app.parts.reasons import plain_rule, reason_data, reason_words, rule_link
 from sandbox.app.parts.records import facts
 from sandbox.app.state import Desk, Dialog
 from sandbox.engine.actions import Action
@@ -17,7 +19,7 @@ from sandbox.engine.codes import latest
 from sandbox.engine.machines import Transition
 from sandbox.engine.rules import Gate, Kind, flatten
 from sandbox.engine.simulator import Refused
-from sandbox.engine.text import same
+from sandbox.engine.text import Text, same
 from sandbox.engine.view import ReasonView, reason_view
 
 SHADOW = {"code.request"}
@@ -53,8 +55,7 @@ def _form(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
     transition = desk.model.transitions[action][0][1]
     blocked = [] if dialog.refusal else _check(desk, action, typed)
     if blocked:
-        st.error(desk.say(words.CHECK_FAILED, n=str(len(blocked))), icon=":material/rule:")
-        _reasons(desk, dialog, blocked, typed)
+        _reasons(desk, dialog, blocked, typed, words.CHECK_FAILED.filled({"n": str(len(blocked))}))
     if action.asks_code and "code" in action.model_fields and _code_applies(desk, action, typed, transition):
         _code(desk, dialog, action)
     _precautions(desk, transition)
@@ -152,29 +153,25 @@ def _needed(action: type[Action], filled: dict[str, Any]) -> dict[str, Any]:
     return {n: "" for n, info in action.model_fields.items() if info.is_required() and n not in filled}
 
 
-def _reasons(desk: Desk, dialog: Dialog, reasons: list[ReasonView], values: dict[str, Any]) -> None:
+def _reasons(
+    desk: Desk, dialog: Dialog, reasons: list[ReasonView], values: dict[str, Any], title: Text
+) -> None:
     """The account check: every rule that blocks, what to do, and a button that does it."""
-    for number, reason in enumerate(reason_data(desk, reasons, values)):
-        lines = [f"✕ {escape(reason['text'])}"]
-        if reason["remedy"]:
-            lines.append(
-                f"**{desk.say(words.REMEDY)}**{'：' if desk.lang == 'zh' else ': '}{escape(reason['remedy'])}"
-            )
-        source = f"{desk.say(words.SOURCE)} {escape(reason['source'])} · " if reason["source"] else ""
-        lines.append(
-            f":small[{source}{reason['confidence']} · [{desk.say(words.RULE_PAGE)}]({reason['href']})]"
-        )
-        st.markdown("  \n".join(lines))
-        for fix in reason["fixes"]:
-            key = f"fix{dialog.nonce}_{number}_{fix['action']}"
-            st.button(f"→ {escape(fix['label'])}", key=key, on_click=_remedy, args=(desk, dialog, fix))
+    data = {
+        "title": desk.say(title),
+        "reasons": reason_data(desk, reasons, values),
+        "words": reason_words(desk),
+    }
+    draw("why", data, lambda event: _remedy(desk, dialog, event), key=f"why{dialog.nonce}")
 
 
-def _remedy(desk: Desk, dialog: Dialog, fix: dict[str, str]) -> None:
+def _remedy(desk: Desk, dialog: Dialog, event: Mapping[str, Any]) -> None:
     """Open the action that does something about a reason, as somebody who can, and come back after."""
-    if desk.dialog is dialog:
-        dialog.typed, dialog.refusal = typed_now(desk, dialog, desk.model.actions[dialog.action]), None
-        remedy(desk, fix["action"], fix["persona"], dialog.typed)
+    action, persona = event.get("action"), event.get("persona")
+    if desk.dialog is not dialog or action not in desk.model.actions or not isinstance(persona, str):
+        return
+    dialog.typed, dialog.refusal = typed_now(desk, dialog, desk.model.actions[dialog.action]), None
+    remedy(desk, str(action), persona, dialog.typed)
 
 
 def remedy(desk: Desk, action: str, persona: str, values: dict[str, Any]) -> None:
@@ -208,8 +205,7 @@ def related_values(desk: Desk, action_id: str, values: dict[str, Any]) -> dict[s
 
 def _refusal(desk: Desk, dialog: Dialog) -> None:
     assert dialog.refusal is not None
-    st.error(desk.say(words.REFUSED), icon=":material/block:")
-    _reasons(desk, dialog, [reason_view(r) for r in dialog.refusal.reasons], dialog.typed)
+    _reasons(desk, dialog, [reason_view(r) for r in dialog.refusal.reasons], dialog.typed, words.REFUSED)
 
 
 # --- The verification code -----------------------------------------------------------------------

@@ -118,12 +118,11 @@ def _result(desk: Desk, n: int) -> str:
     entity = node.world.by_ref(node.outcome.subject) if node.outcome.subject else None
     if entity is None:
         return ""
+    before = desk.session.nodes[node.parent].world.by_ref(entity.ref) if node.parent is not None else None
     state = getattr(entity.state, "label", None)
-    return (
-        f"{record_words(desk, entity)[:80]} → {desk.say(state)}"
-        if state and len(type(entity.state)) > 1
-        else ""
-    )
+    if state is None or len(type(entity.state)) < 2 or (before is not None and before.state == entity.state):
+        return ""
+    return f"{record_words(desk, entity)[:80]} → {desk.say(state)}"
 
 
 def _refused(desk: Desk, attempt: Attempt) -> dict[str, Any]:
