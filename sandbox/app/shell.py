@@ -16,6 +16,7 @@ from sandbox.app.parts.frame import draw_menu, draw_top
 from sandbox.app.parts.guide import draw_guide
 from sandbox.app.state import Desk
 from sandbox.app.views.actions import draw_actions
+from sandbox.app.views.calendar import draw_calendar
 from sandbox.app.views.director import draw_director
 from sandbox.app.views.listing import draw_listing
 from sandbox.app.views.money import draw_money
@@ -29,6 +30,7 @@ PAGES = {
     "scenarios": draw_scenarios,
     "session": draw_session,
     "timeline": draw_timeline,
+    "calendar": draw_calendar,
     "money": draw_money,
     "actions": draw_actions,
     "director": draw_director,

@@ -25,7 +25,7 @@ from sandbox.engine.world import Notice, World
 
 T = TypeVar("T")
 VOLATILE = frozenset({"code", "number", "notice", "agenda", "posting", "index"})
-SPECIAL_PAGES = ("overview", "scenarios", "session", "timeline", "money", "director", "actions")
+SPECIAL_PAGES = ("overview", "scenarios", "session", "timeline", "calendar", "money", "director", "actions")
 
 
 @dataclass
