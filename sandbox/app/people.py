@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import NamedTuple
 
-from sandbox.center.common.partner import DIRECTOR, HUAWEI
+from sandbox.center.common.partner import DIRECTOR, FIXED
 from sandbox.engine.actions import Action, Persona
 from sandbox.engine.machines import Model
 from sandbox.engine.simulator import Simulator
 from sandbox.engine.text import Text, same, show
 from sandbox.engine.world import Entity, World
 
-FIXED = (HUAWEI, DIRECTOR)
 LISTED_PER_KIND = 40
 
 
@@ -47,7 +46,7 @@ def someone(model: Model, world: World, id: str) -> Someone | None:
     if persona is None:
         return None
     entity = None
-    if persona.id not in {fixed.id for fixed in FIXED}:
+    if persona.id not in FIXED:
         entity = named(model, world, id, persona.name)
     return Someone(
         persona, entity, entity if persona.organisation == id else named(model, world, persona.organisation)
@@ -73,7 +72,7 @@ def people(model: Model, world: World) -> list[Someone]:
     members = [w for w in found.values() if w.organisation is not None and w.organisation is not w.entity]
     themselves = [w for w in found.values() if w not in members]
     members.sort(key=lambda w: w.persona.organisation)
-    return [*members, *themselves, *(Someone(fixed, None, None) for fixed in FIXED)]
+    return [*members, *themselves, *(Someone(fixed, None, None) for fixed in FIXED.values())]
 
 
 def grouped(found: list[Someone], lang: str) -> list[tuple[str, list[Someone]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sandbox.center.common.partner import DIRECTOR, HUAWEI
+from sandbox.center.common.partner import FIXED
 from sandbox.engine.actions import Action, Persona
 from sandbox.engine.machines import Listing, Model
 from sandbox.engine.simulator import PORTAL, Simulator
@@ -13,7 +13,6 @@ from sandbox.engine.text import Text, same, show
 from sandbox.engine.world import Entity, World
 from sandbox.site.live import words
 
-FIXED = (HUAWEI.id, DIRECTOR.id)
 PEOPLE_PER_KIND = 40
 ASKED = 40
 """Personas that are asked whether they can do an action, at most."""
