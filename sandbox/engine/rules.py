@@ -137,6 +137,24 @@ def blocking(rules: tuple[Rule, ...], situation: Any) -> list[Rule]:
     ]
 
 
+def answerable(rules: tuple[Rule, ...], situation: Any, unknown: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that can be asked while the fields ``unknown`` of a form are not filled.
+
+    A rule that names such a field in ``needs`` is left out, and so is one that finds nothing to look
+    at yet: what is not there cannot block.
+    """
+    found = []
+    for rule in rules:
+        if unknown.isdisjoint(rule.needs):
+            try:
+                if blocking((rule,), situation):
+                    reason(rule, situation)
+            except (LookupError, AttributeError, TypeError, ValueError):
+                continue
+            found.append(rule)
+    return tuple(found)
+
+
 def reason(rule: Rule, situation: Any) -> Reason:
     """The reason that ``rule`` gives in ``situation``."""
     return Reason(rule, rule.values(situation) if rule.values else {})

@@ -16,7 +16,7 @@ from sandbox.engine.codes import Problem as CodeProblem
 from sandbox.engine.codes import State as CodeState
 from sandbox.engine.codes import problem as code_problem
 from sandbox.engine.machines import Machine, Model, Situation, Timer, Transition, input_rules
-from sandbox.engine.rules import FORM, ROLE, STATE, UNKNOWN, Gate, Reason, Rule, blocking, reason
+from sandbox.engine.rules import FORM, ROLE, STATE, UNKNOWN, Gate, Reason, Rule, answerable, blocking, reason
 from sandbox.engine.text import Text, same
 from sandbox.engine.world import Draft, Due, Entity, Event, World, slot_of
 
@@ -194,7 +194,8 @@ class Simulator:
                         break
         situation = machine.situation(world, persona, action, subject, self.model)
         ref = "" if subject is None else subject.ref
-        blocked = blocking(transition.permission, situation)
+        permission = answerable(transition.permission, situation, known) if known else transition.permission
+        blocked = blocking(permission, situation)
         roles = action_type.roles
         if blocked or (roles.isdisjoint(persona.roles) and "*" not in roles):
             reasons = [reason(r, situation) for r in blocked]
@@ -207,12 +208,13 @@ class Simulator:
             return situation, machine, transition
         checks = transition.checks
         if known:
-            checks = tuple(r for r in checks if not any(need in known for need in r.needs))
+            checks = answerable(checks, situation, known)
         blocked = blocking(checks, situation)
         if blocked:
             found = tuple(reason(r, situation) for r in blocked)
-            note = transition.on_refusal(situation, found) if transition.on_refusal else None
-            return Refused(found, ref, _applicable(transition, situation, blocked), note)
+            note = transition.on_refusal(situation, found) if transition.on_refusal and not known else None
+            passed = () if known else _applicable(transition, situation, blocked)
+            return Refused(found, ref, passed, note)
         if gates < 3 or not transition.code:
             return situation, machine, transition
         blocked = blocking(transition.code, situation)
