@@ -149,7 +149,7 @@ def answerable(rules: tuple[Rule, ...], situation: Any, unknown: frozenset[str])
             try:
                 if blocking((rule,), situation):
                     reason(rule, situation)
-            except (LookupError, AttributeError, TypeError, ValueError):
+            except (LookupError, AttributeError, TypeError, ValueError, AssertionError):
                 continue
             found.append(rule)
     return tuple(found)
