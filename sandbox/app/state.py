@@ -7,7 +7,7 @@ objects; pages only draw it and call its methods.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any, TypeVar
@@ -39,6 +39,7 @@ class Dialog:
     refusal: Refused | None = None
     back: Dialog | None = None
     back_persona: str = ""
+    back_page: str = ""
 
 
 @dataclass
@@ -198,7 +199,7 @@ class Desk:
         known = {k: v for k, v in values.items() if k in self.model.actions[action].model_fields}
         self.serial += 1
         previous = self.dialog if back else None
-        self.dialog = Dialog(action, known, self.serial, back=previous, back_persona=self.persona_id)
+        self.dialog = Dialog(action, known, self.serial, {}, None, previous, self.persona_id, self.page)
 
     def close(self) -> None:
         """Close the form."""
@@ -235,15 +236,17 @@ class Desk:
             dialog.refusal = outcome
             return outcome
         self.ticked = ()
-        self.dialog = dialog.back
-        if dialog.back is not None:
-            self.persona_id = dialog.back_persona
-            self.serial += 1
-            self.dialog = Dialog(
-                dialog.back.action, dialog.back.values, self.serial, dialog.back.typed, None, dialog.back.back
-            )
-            self.dialog.back_persona = dialog.back.back_persona
+        self.return_from(dialog)
         return outcome
+
+    def return_from(self, dialog: Dialog) -> None:
+        """Go back to the form that led to this one, as who and where it was opened; else close it."""
+        self.dialog = None
+        if dialog.back is None:
+            return
+        self.persona_id, self.page = dialog.back_persona, dialog.back_page or self.page
+        self.serial += 1
+        self.dialog = replace(dialog.back, nonce=self.serial, refusal=None)
 
     def move_clock(self, to: datetime) -> None:
         """Move the clock, and say what fell due."""

@@ -176,12 +176,12 @@ def _remedy(desk: Desk, dialog: Dialog, event: Mapping[str, Any]) -> None:
 
 def remedy(desk: Desk, action: str, persona: str, values: dict[str, Any]) -> None:
     """Open an action as another persona, keeping the form that led there."""
-    previous, home = desk.dialog, desk.persona_id
+    previous, home, page = desk.dialog, desk.persona_id, desk.page
     desk.act_as(persona)
     desk.dialog = previous
     desk.ask(action, related_values(desk, action, values), back=True)
     if desk.dialog is not None:
-        desk.dialog.back_persona = home
+        desk.dialog.back_persona, desk.dialog.back_page = home, page
 
 
 def related_values(desk: Desk, action_id: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -297,6 +297,5 @@ def _buttons(desk: Desk, dialog: Dialog, blocked: bool) -> None:
 
 def go_back(desk: Desk, dialog: Dialog) -> None:
     """Return to the form that led here."""
-    if desk.dialog is dialog and dialog.back is not None:
-        desk.persona_id = dialog.back_persona
-        desk.dialog = dialog.back
+    if desk.dialog is dialog:
+        desk.return_from(dialog)

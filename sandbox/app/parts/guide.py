@@ -86,7 +86,11 @@ def _practice(desk: Desk, guide: Practice) -> dict[str, Any]:
 
 
 def _summary(desk: Desk, guide: Practice) -> dict[str, Any]:
-    numbers = {"tries": str(guide.tries), "refused": str(len(guide.refusals)), "hints": str(guide.hints)}
+    numbers = {
+        "tries": str(guide.tries),
+        "refused": str(sum(1 for d in guide.refusals if not d.helped)),
+        "hints": str(guide.hints),
+    }
     refused = []
     for deed in guide.refusals:
         assert isinstance(deed.outcome, Refused)

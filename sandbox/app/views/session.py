@@ -13,8 +13,8 @@ from sandbox.app.parts.copying import copy_link
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.forms import escape
 from sandbox.app.parts.head import head
-from sandbox.app.people import FIXED
 from sandbox.app.state import Desk
+from sandbox.center.common.partner import FIXED
 from sandbox.engine.machines import Progression
 from sandbox.engine.session import BadData, Session, Start
 
@@ -158,7 +158,7 @@ def _progression(desk: Desk) -> None:
 def _choose(desk: Desk, key: str) -> None:
     """The choice is a step of the session like any other, taken by whoever may."""
     action = next((a for a in desk.model.actions.values() if "progression" in a.model_fields), None)
-    chooser = next((p for p in FIXED if action is not None and action.roles & p.roles), None)
+    chooser = next((p for p in FIXED.values() if action is not None and action.roles & p.roles), None)
     if action is None or chooser is None:
         return
     desk.flashes.clear()
