@@ -65,6 +65,12 @@ class Labelled(StrEnum):
         return member
 
 
+def serial(id: str) -> str:
+    """The number of a record as a reader sees it: ``voucher_quota-2`` becomes ``No. 2``."""
+    number = id.rpartition("-")[2]
+    return f"No. {number}" if number.isdigit() else id
+
+
 def same(words: str) -> Text:
     """A Text that reads the same in both languages (a name, a number, a code)."""
     return Text(zh=words or "—", en=words or "—")

@@ -58,7 +58,7 @@ from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import business_days_after
 from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, serial
 from sandbox.engine.world import Draft, Entity, World
 
 FLOOR = Decimal("1000")
@@ -478,7 +478,7 @@ negative_mandatory = rule(
     remedy=Text(zh="请保留全部负激励。", en="Keep all negative incentives selected."),
     applies=lambda s: bool(getattr(s.action, "items", None)),
     holds=lambda s: not left_out(s),
-    values=lambda s: {"items": tuple(item.id for item in left_out(s))},
+    values=lambda s: {"items": tuple(serial(item.id) for item in left_out(s))},
 )
 negative_exceeds = rule(
     "incent-pay-negative-exceeds",

@@ -53,7 +53,7 @@ from sandbox.center.resellers.voucher_quota import (
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Listing, Machine
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, serial
 from sandbox.engine.world import Entity, World
 
 STATEMENT_PAGE = path("账务 > 收支明细", "Billing > Statement")
@@ -237,7 +237,7 @@ def partner_name(field: str) -> Any:
 
 STATE = column("state", "状态", "State", filters=True)
 QUOTA_COLUMNS = (
-    column("id", "额度编号", "Quota"),
+    column("id", "额度编号", "Quota", lambda w, q: serial(q.id)),
     column("amount", "初始额度（元）", "Granted (CNY)"),
     column("rest", "剩余额度（元）", "Left (CNY)"),
     STATE,
@@ -281,7 +281,7 @@ queries_page = Listing(
         column("at", "查询时间", "Asked"),
         RESELLER,
         column("adjust_type", "类型", "Type"),
-        column("records", "记录", "Records"),
+        column("records", "记录", "Records", lambda w, q: tuple(serial(id) for id in q.records)),
         column("total", "合计（元）", "Total (CNY)"),
         STATE,
     ),
@@ -379,7 +379,7 @@ logs_page = Listing(
         column("at", "时间", "Time"),
         column("operation", "操作", "Operation", filters=True),
         RESELLER,
-        column("quota_id", "额度编号", "Quota"),
+        column("quota_id", "额度编号", "Quota", lambda w, q: serial(q.quota_id)),
         column("amount", "金额（元）", "Amount (CNY)"),
         column("operator", "操作人", "By", lambda w, log: member_name(w, log.operator)),
         column("remark", "备注", "Remark"),
