@@ -193,7 +193,13 @@ def _rule_list(library: Library, place: Place, rules: tuple[Rule, ...], title: T
     return tag(
         "div",
         tag("p", title.render(place.lang), class_="pc-kicker"),
-        tag("ul", (precaution(place, rule, place.lang) for rule in rules), class_="pc-rules"),
+        # The rules have pages of their own in the search.
+        tag(
+            "ul",
+            (precaution(place, rule, place.lang) for rule in rules),
+            class_="pc-rules",
+            data_search_exclude=True,
+        ),
         class_="pc-box",
     )
 

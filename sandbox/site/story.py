@@ -67,7 +67,13 @@ def story(teller: Teller, first: int, last: int) -> Markup:
     return tag(
         "section",
         _head(teller, first, last, whole),
-        tag("ol", (_step(teller, step) for step in steps), class_="pc-steps", start=str(first)),
+        tag(
+            "ol",
+            (_step(teller, step) for step in steps),
+            class_="pc-steps",
+            start=str(first),
+            data_search_exclude=True,
+        ),
         _diagram(teller, steps),
         _foot(teller, last),
         class_="pc-example",

@@ -52,7 +52,7 @@ def _actions(library: Library, lang: str) -> str:
         blocks.append(heading(words.PORTAL_DOES.render(lang), "portal"))
         for action in rest:
             blocks += _action(library, place, action)
-    return page(words.ACTIONS.render(lang), *blocks)
+    return page(words.ACTIONS.render(lang), *blocks, meta=UNSEARCHED)
 
 
 def _action(library: Library, place: Place, action: type[Action]) -> Iterator[str | Markup | None]:

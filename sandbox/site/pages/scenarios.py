@@ -46,4 +46,10 @@ def _scenario(library: Library, id: str, lang: str) -> str:
     ]
     rules = tag("div", tag("p", tag("b", words.TEACHES.render(lang))), items(taught)) if taught else None
     above = crumbs(place, (words.SCENARIOS.render(lang), "scenarios/index.md", ""))
-    return page(scenario.title.render(lang), f"```scenario\n{id}\n```", rules, above=above)
+    return page(
+        scenario.title.render(lang),
+        f"```scenario\n{id}\n```",
+        rules,
+        above=above,
+        meta=("search: {exclude: true}",),
+    )
