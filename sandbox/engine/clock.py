@@ -24,6 +24,7 @@ class BusinessDays(NamedTuple):
     unknown_years: tuple[int, ...]
 
 
+@lru_cache(maxsize=256)
 def known_year(year: int) -> bool:
     """Whether the statutory calendar of ``year`` has been published in the library in use."""
     try:
@@ -54,7 +55,11 @@ def business_days_after(start: datetime, count: int) -> BusinessDays:
     """
     if count < 1:
         raise ValueError("a business-day window has at least one day")
-    day = start.date()
+    return _window(start.date(), count)
+
+
+@lru_cache(maxsize=4096)
+def _window(day: date, count: int) -> BusinessDays:
     unknown: set[int] = set()
     while count:
         day += DAY
