@@ -82,7 +82,7 @@ def due(desk: Desk) -> list[dict[str, str]]:
                 break
         return found
 
-    return desk.keep(("due", desk.persona_id, desk.lang), find, "agenda", "index")
+    return desk.keep(("due", desk.persona_id, desk.lang), find)
 
 
 def concerns(desk: Desk, entity: Entity) -> bool:

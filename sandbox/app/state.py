@@ -21,10 +21,10 @@ from sandbox.engine.machines import Listing, Model
 from sandbox.engine.session import BadData, Session, SessionFile, Start
 from sandbox.engine.simulator import Accepted, Outcome, Refused, Simulator
 from sandbox.engine.text import Text, show
-from sandbox.engine.world import Notice, World
+from sandbox.engine.world import Notice, World, is_index
 
 T = TypeVar("T")
-VOLATILE = frozenset({"code", "number", "notice", "agenda", "posting", "index"})
+VOLATILE = frozenset({"code", "number", "notice", "agenda", "posting"})
 SPECIAL_PAGES = ("overview", "scenarios", "session", "timeline", "calendar", "money", "director", "actions")
 
 
@@ -349,7 +349,11 @@ def _stamp(world: World, tables: tuple[str, ...]) -> tuple[Any, ...]:
     """What a result depends on: the named tables, or all records and the clock."""
     if tables:
         return tuple(id(world.tables.get(name)) for name in tables)
-    ids = tuple((name, id(table)) for name, table in sorted(world.tables.items()) if name not in VOLATILE)
+    ids = tuple(
+        (name, id(table))
+        for name, table in sorted(world.tables.items())
+        if name not in VOLATILE and not is_index(name)
+    )
     return (world.now, id(world.settings), ids)
 
 

@@ -90,17 +90,23 @@ class Action(BaseModel):
     asks_code: ClassVar[bool] = False
     each: ClassVar[type[Action] | None] = None
     references: ClassVar[tuple[tuple[str, str, bool], ...]] = ()
+    inputs: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Collect which fields refer to entities."""
+        """Collect the names of the fields, and which of them refer to entities."""
         super().__pydantic_init_subclass__(**kwargs)
+        cls.inputs = frozenset(cls.model_fields)
         cls.references = tuple(
             (name, mark.entity, mark.many)
             for name, info in cls.model_fields.items()
             for mark in marks(info)
             if mark.entity
         )
+
+    def __getattr__(self, name: str) -> Any:
+        """Say at once that there is no such field; rules shared by several actions ask for some."""
+        raise AttributeError(f"{type(self).__name__} has no field {name}")
 
     def rows(self) -> Iterable[Action]:
         """For a batch: the single actions, one to a row."""

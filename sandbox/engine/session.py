@@ -22,7 +22,7 @@ from sandbox.engine.actions import Action
 from sandbox.engine.machines import Area, Model
 from sandbox.engine.simulator import PORTAL, Accepted, Outcome, Refused, Simulator
 from sandbox.engine.text import Text
-from sandbox.engine.world import Draft, Entity, World, empty_world
+from sandbox.engine.world import NUMBERS, Draft, Entity, Layers, World, empty_world, is_index
 
 LINK_LIMIT = 400_000
 LOG_LIMIT = 5_000
@@ -281,8 +281,6 @@ def world_from(model: Model, spec: Mapping[str, Any]) -> World:
 
 def _flat(world: World) -> World:
     """The same world with each table in one dictionary: the base of all later worlds."""
-    from sandbox.engine.world import Layers
-
     return World(world.now, world.settings, {k: Layers(dict(t.items())) for k, t in world.tables.items()})
 
 
@@ -331,7 +329,7 @@ def resolve(world: World, name: str) -> Entity | None:
     if "/" in name:
         return world.by_ref(name)
     for kind in ("customer", "partner", "member", *world.tables):
-        if kind in {"index", "balance", "posting", "notice", "agenda"}:
+        if is_index(kind) or kind in {NUMBERS, "balance", "posting", "notice", "agenda"}:
             continue
         found = world.by_ref(f"{kind}/{name}")
         if found is not None:

@@ -178,7 +178,7 @@ class Simulator:
                 return Refused(tuple(Reason(UNKNOWN, {"name": v}) for v in unknown))
         machine, transition = candidates[0]
         subject: Entity | None = None
-        if transition.source or machine.subject in action_type.model_fields:
+        if transition.source or machine.subject in action_type.inputs:
             id = getattr(action, machine.subject, "")
             subject = world.get(machine.entity, id) if id else None
             if transition.source and subject is None:
@@ -255,8 +255,8 @@ class Simulator:
                 draft.applied.append(rule.id)
         if transition.source and draft.target is not None and draft.subject is situation.subject:
             draft.move()
-        typed: str = getattr(situation.action, "code", "")
-        if typed and transition.code:
+        typed: str = situation.action.code if transition.code else ""
+        if typed:
             code = latest(draft, situation.persona.id, type(situation.action).id)
             if code is not None and code.state == CodeState.SENT and typed == code.digits:
                 draft.put(code.but(state=CodeState.USED))

@@ -32,7 +32,7 @@ class Text(BaseModel):
 
     def render(self, lang: str, values: Mapping[str, Any] | None = None) -> str:
         """Return the sentence in ``lang`` ("zh" or "en") with its values formatted for that language."""
-        sentence = self.zh if lang == Language.ZH else self.en
+        sentence = self.zh if lang == "zh" else self.en
         if not values:
             return sentence
         for name, value in values.items():
@@ -76,16 +76,19 @@ def same(words: str) -> Text:
     return Text(zh=words or "—", en=words or "—")
 
 
+_LISTS = (tuple, list, frozenset, set)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def show(value: Any, lang: str) -> str:
     """Format a value for a reader: money, dates, lists and Texts in the conventions of ``lang``."""
-    zh = lang == Language.ZH
-    if value is None or value == "" or value == ():
-        return "—"
+    zh = lang == "zh"
+    if type(value) is str:
+        return value or "—"
     if isinstance(value, Text):
         return value.zh if zh else value.en
+    if value is None or value == "" or value == ():
+        return "—"
     if isinstance(value, bool):
         return ("是" if value else "否") if zh else ("yes" if value else "no")
     if isinstance(value, Decimal):
@@ -98,7 +101,7 @@ def show(value: Any, lang: str) -> str:
         if zh:
             return f"{value.year}年{value.month}月{value.day}日"
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-    if isinstance(value, tuple | list | frozenset | set):
+    if isinstance(value, _LISTS):
         return ("、" if zh else ", ").join(show(item, lang) for item in value)
     label = getattr(value, "label", None)
     if isinstance(label, Text):

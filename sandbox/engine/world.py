@@ -1,9 +1,10 @@
 """The world: one immutable snapshot of everything, and the draft of the next one.
 
-A :class:`World` holds tables of entities, an index, account balances, notices and the agenda of
-timers. Nothing in it is ever changed; a :class:`Draft` collects writes over a world and ``seal``
-gives the next world. A table is a :class:`Layers` of dictionaries, so a step copies only a small
-top layer: its cost does not depend on how many customers there are.
+A :class:`World` holds tables: entities by kind, an index by each group of indexed fields, account
+balances, notices and the agenda of timers. Nothing in it is ever changed; a :class:`Draft` collects
+writes over a world and ``seal`` gives the next world. A small table is copied when it changes; a
+large one is a :class:`Layers` of dictionaries of which a step copies only the small top one: its
+cost does not depend on how many customers there are.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+from pydantic_core import SchemaValidator
 
 from sandbox.engine.text import Text
 
@@ -23,15 +26,22 @@ if TYPE_CHECKING:
     from sandbox.engine.machines import Model
 
 _GONE: Any = object()
-_TOP_LIMIT = 128
+_UNWRITTEN: Any = object()
+_SMALL = 32
+_TOP = 128
 _NOTHING: dict[Any, Any] = {}  # shared, never written
 _NO_VALUE = ("", None)
 
 
 class Layers:
-    """A persistent mapping: three dictionaries, the upper ones small; writing gives a new object."""
+    """A persistent mapping: three dictionaries, the upper ones small; writing gives a new object.
 
-    __slots__ = ("_base", "_middle", "_top")
+    ``get(key, default=None)`` is the base's own where there is nothing above it.
+    """
+
+    __slots__ = ("_base", "_middle", "_top", "get")
+
+    get: Callable[..., Any]
 
     def __init__(
         self, base: dict[Any, Any], middle: dict[Any, Any] = _NOTHING, top: dict[Any, Any] = _NOTHING
@@ -39,9 +49,9 @@ class Layers:
         self._base = base
         self._middle = middle
         self._top = top
+        self.get = self._search if middle or top else base.get
 
-    def get(self, key: Any, default: Any = None) -> Any:
-        """The value of ``key`` or ``default``."""
+    def _search(self, key: Any, default: Any = None) -> Any:
         found = self._top.get(key)
         if found is None:
             found = self._middle.get(key)
@@ -52,12 +62,22 @@ class Layers:
     def __contains__(self, key: Any) -> bool:
         return self.get(key) is not None
 
-    def with_changes(self, changes: Mapping[Any, Any]) -> Layers:
-        """A mapping with ``changes`` applied; a value ``None`` removes its key."""
-        top = {**self._top, **changes}
-        if None in changes.values():
-            top.update((key, _GONE) for key, value in changes.items() if value is None)
-        if len(top) <= _TOP_LIMIT:
+    def with_changes(self, changes: dict[Any, Any], removes: bool = True) -> Layers:
+        """A mapping with ``changes`` applied; a value ``None`` removes its key.
+
+        ``changes`` is kept, not copied: the caller writes to it no more. ``removes`` says whether any
+        value may be None.
+        """
+        top = {**self._top, **changes} if self._top else changes
+        gone = [key for key, value in changes.items() if value is None] if removes else ()
+        if not self._middle and len(self._base) + len(top) <= _SMALL:
+            base = {**self._base, **top}
+            for key in gone:
+                del base[key]
+            return Layers(base)
+        if gone:
+            top = {**top, **dict.fromkeys(gone, _GONE)}
+        if len(top) <= _TOP:
             return Layers(self._base, self._middle, top)
         middle = {**self._middle, **top}
         if len(middle) <= 4096 + len(self._base) // 4:
@@ -99,7 +119,15 @@ class Layers:
 
 
 _EMPTY = Layers({})
+_set = object.__setattr__
+NUMBERS = "number"
 E = TypeVar("E", bound="Entity")
+
+
+@cache
+def index_name(kind: str, fields: tuple[str, ...]) -> str:
+    """The table that is the index of a kind by some of its fields."""
+    return f"{kind}:{':'.join(fields)}"
 
 
 class Entity(BaseModel):
@@ -120,15 +148,24 @@ class Entity(BaseModel):
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     keys: ClassVar[tuple[tuple[str, Callable[[Any], Any]], ...]] = ()
+    assigned: ClassVar[SchemaValidator]
 
     id: str
     state: StrEnum
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Prepare the look-up of indexed fields."""
+        """Prepare the look-up of indexed fields and the validation of single fields."""
         super().__pydantic_init_subclass__(**kwargs)
-        cls.keys = tuple((f"{cls.kind}:{':'.join(fields)}", itemgetter(*fields)) for fields in cls.indexes)
+        schema: Any = cls.__pydantic_core_schema__
+        shared: list[Any] = []
+        while schema["type"] != "model-fields":
+            shared += schema.get("definitions", ())
+            schema = schema["schema"]
+        if shared:
+            schema = {"type": "definitions", "schema": schema, "definitions": shared}
+        cls.assigned = SchemaValidator(schema)
+        cls.keys = tuple((index_name(cls.kind, fields), itemgetter(*fields)) for fields in cls.indexes)
 
     @property
     def ref(self) -> str:
@@ -141,15 +178,33 @@ class Entity(BaseModel):
         return self.id
 
     def but(self: E, **changes: Any) -> E:
-        """A validated copy with ``changes``."""
-        changed: E = self.__pydantic_validator__.validate_python({**self.__dict__, **changes})
+        """A copy with ``changes``, which are validated; what stays was validated before."""
+        cls = type(self)
+        assign: Any = cls.assigned.validate_assignment
+        fields: dict[str, Any] = self.__dict__.copy()
+        for name, value in changes.items():
+            fields, _, _ = assign(fields, name, value)
+        changed = object.__new__(cls)
+        _set(changed, "__dict__", fields)
+        _set(changed, "__pydantic_fields_set__", self.__pydantic_fields_set__)
+        _set(changed, "__pydantic_extra__", None)
+        _set(changed, "__pydantic_private__", None)
         return changed
+
+    def __getattr__(self, name: str) -> Any:
+        """Say at once that there is no such attribute; nothing here is private or computed."""
+        raise AttributeError(f"{type(self).__name__} has no attribute {name}")
 
 
 def index_key(kind: type[Entity], where: Mapping[str, Any]) -> tuple[str, Any]:
-    """The key of the index for indexed fields and their values."""
+    """The table of the index for indexed fields, and the key for their values."""
     values = (*where.values(),)
-    return f"{kind.kind}:{':'.join(where)}", values[0] if len(values) == 1 else values
+    return index_name(kind.kind, (*where,)), values[0] if len(values) == 1 else values
+
+
+def is_index(table: str) -> bool:
+    """Whether a table of a world is an index of entities."""
+    return ":" in table
 
 
 class Notice(NamedTuple):
@@ -230,13 +285,17 @@ class World:
 
     def find(self, kind: type[E], **where: Any) -> list[E]:
         """The entities of a kind whose indexed fields have these values, oldest first."""
-        ids = self.tables.get("index", _EMPTY).get(index_key(kind, where), ())
-        table = self.tables.get(kind.kind, _EMPTY)
+        index, key = index_key(kind, where)
+        ids = self.tables.get(index, _EMPTY).get(key)
+        if not ids:
+            return []
+        table = self.tables[kind.kind]
         return [table.get(id) for id in ids]
 
     def count(self, kind: type[Entity], **where: Any) -> int:
         """How many entities of a kind have these indexed values."""
-        return len(self.tables.get("index", _EMPTY).get(index_key(kind, where), ()))
+        index, key = index_key(kind, where)
+        return len(self.tables.get(index, _EMPTY).get(key, ()))
 
     def balance(self, account: str) -> Decimal:
         """Balance of a ledger account, in yuan."""
@@ -281,7 +340,8 @@ class World:
 
     def __repr__(self) -> str:
         return (
-            f"World({self.now:%Y-%m-%d %H:%M}, {sum(len(t) for k, t in self.tables.items() if k != 'index')})"
+            f"World({self.now:%Y-%m-%d %H:%M},"
+            f" {sum(len(t) for k, t in self.tables.items() if not is_index(k))})"
         )
 
 
@@ -294,13 +354,27 @@ class Draft:
     Reads see the draft's own writes. ``events`` are the past-tense facts of the step.
     """
 
-    __slots__ = ("_model", "_tables", "applied", "base", "events", "new_settings", "now", "subject", "target")
+    __slots__ = (
+        "_below",
+        "_model",
+        "_removes",
+        "_tables",
+        "applied",
+        "base",
+        "events",
+        "new_settings",
+        "now",
+        "subject",
+        "target",
+    )
 
     def __init__(self, base: World, model: Model, now: datetime | None = None) -> None:
         self.base = base
         self.now = base.now if now is None else now
         self._model = model
+        self._below = base.tables
         self._tables: dict[str, dict[Any, Any]] = {}
+        self._removes = False
         self.events: list[Event] = []
         self.applied: list[str] = []
         self.subject: Entity | None = None
@@ -311,10 +385,12 @@ class Draft:
 
     def _read(self, table: str, key: Any, default: Any = None) -> Any:
         written = self._tables.get(table)
-        if written is not None and key in written:
-            value = written[key]
-            return default if value is None else value
-        return self.base.tables.get(table, _EMPTY).get(key, default)
+        if written is not None:
+            value = written.get(key, _UNWRITTEN)
+            if value is not _UNWRITTEN:
+                return default if value is None else value
+        below = self._below.get(table)
+        return default if below is None else below.get(key, default)
 
     def get(self, kind: type[E], id: str) -> E | None:
         """As :meth:`World.get`, including what this draft wrote."""
@@ -335,8 +411,7 @@ class Draft:
 
     def find(self, kind: type[E], **where: Any) -> list[E]:
         """As :meth:`World.find`, including what this draft wrote."""
-        ids = self._read("index", index_key(kind, where), ())
-        return [self._read(kind.kind, id) for id in ids]
+        return [self._read(kind.kind, id) for id in self._read(*index_key(kind, where), ())]
 
     def balance(self, account: str) -> Decimal:
         """As :meth:`World.balance`, including what this draft wrote."""
@@ -351,7 +426,13 @@ class Draft:
     # writing ---------------------------------------------------------------------------------
 
     def _write(self, table: str, key: Any, value: Any) -> None:
-        self._tables.setdefault(table, {})[key] = value
+        if value is None:
+            self._removes = True
+        written = self._tables.get(table)
+        if written is None:
+            self._tables[table] = {key: value}
+        else:
+            written[key] = value
 
     def put(self, entity: E) -> E:
         """Store an entity, new or changed; its index entries and timers follow by themselves."""
@@ -369,11 +450,10 @@ class Draft:
                 if old == new:
                     continue
                 if old not in _NO_VALUE:
-                    rest = tuple(i for i in self._read("index", (name, old), ()) if i != id)
-                    self._write("index", (name, old), rest or None)
+                    rest = tuple(i for i in self._read(name, old, ()) if i != id)
+                    self._write(name, old, rest or None)
             if new not in _NO_VALUE:
-                key = (name, new)
-                self._write("index", key, (*self._read("index", key, ()), id))
+                self._write(name, new, (*self._read(name, new, ()), id))
         timers = self._model.timers.get(kind)
         if timers:
             self._reschedule(entity, before, timers)
@@ -412,9 +492,9 @@ class Draft:
         kind = entity.kind
         self._write(kind, entity.id, None)
         for name, values in entity.keys:
-            key = (name, values(entity.__dict__))
-            rest = tuple(id for id in self._read("index", key, ()) if id != entity.id)
-            self._write("index", key, rest or None)
+            key = values(entity.__dict__)
+            rest = tuple(id for id in self._read(name, key, ()) if id != entity.id)
+            self._write(name, key, rest or None)
         for timer in self._model.timers.get(kind, ()):
             due = timer.due_of(entity, self.settings)
             if due is not None:
@@ -422,9 +502,8 @@ class Draft:
 
     def number(self, kind: str) -> str:
         """The next free id of a kind: ``kind-1``, ``kind-2`` and so on."""
-        key = ("number", kind)
-        count = self._read("index", key, 0) + 1
-        self._write("index", key, count)
+        count = self._read(NUMBERS, kind, 0) + 1
+        self._write(NUMBERS, kind, count)
         return f"{kind}-{count}"
 
     def create(self, kind: type[E], **fields: Any) -> E:
@@ -433,9 +512,10 @@ class Draft:
         if "id" in fields:
             before = self._read(kind.kind, fields["id"])
         else:
-            fields["id"] = self.number(kind.kind)
-            while fields["id"] in self.base.tables.get(kind.kind, ()):
-                fields["id"] = self.number(kind.kind)
+            taken = self._below.get(kind.kind, _EMPTY)
+            fields["id"] = id = self.number(kind.kind)
+            while taken.get(id) is not None:
+                fields["id"] = id = self.number(kind.kind)
         if "state" not in fields:
             fields["state"] = self.target
         made: E = kind.__pydantic_validator__.validate_python(fields)
@@ -514,10 +594,11 @@ class Draft:
                         self._write("agenda", slot, entries)
 
     def seal(self) -> World:
-        """The next world."""
-        tables = self.base.tables.copy()
+        """The next world; nothing more is written to this draft."""
+        tables, removes = self._below.copy(), self._removes
         for table, changes in self._tables.items():
-            tables[table] = tables.get(table, _EMPTY).with_changes(changes)
+            below = tables.get(table, _EMPTY)
+            tables[table] = below.with_changes(changes, removes)
         return World(self.now, self.settings, tables)
 
 

@@ -181,7 +181,7 @@ class AnySequence(RuleBasedStateMachine):
                 for key, number in counted.items():
                     if key[1] in ("", None):
                         continue  # nothing to look up by
-                    assert len(world.tables["index"].get(key, ())) == number
+                    assert len(world.tables[key[0]].get(key[1], ())) == number
 
 
 def snapshot(world: World) -> tuple[Any, ...]:

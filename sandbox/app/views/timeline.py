@@ -20,7 +20,7 @@ from sandbox.engine.world import Entity, Layers, World
 
 SHOWN = 400
 CHANGES = 120
-OWN = frozenset({"index", "number", "notice", "agenda", "posting", "balance", "code", "intervention"})
+OWN = frozenset({"number", "notice", "agenda", "posting", "balance", "code", "intervention"})
 
 
 def draw_timeline(desk: Desk) -> None:
