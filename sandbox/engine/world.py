@@ -198,8 +198,10 @@ class Entity(BaseModel):
 
 def index_key(kind: type[Entity], where: Mapping[str, Any]) -> tuple[str, Any]:
     """The table of the index for indexed fields, and the key for their values."""
-    values = (*where.values(),)
-    return index_name(kind.kind, (*where,)), values[0] if len(values) == 1 else values
+    if len(where) == 1:
+        for field, value in where.items():
+            return index_name(kind.kind, (field,)), value
+    return index_name(kind.kind, (*where,)), (*where.values(),)
 
 
 def is_index(table: str) -> bool:
@@ -460,9 +462,11 @@ class Draft:
         return entity
 
     def _reschedule(self, entity: Entity, before: Entity | None, timers: tuple[Any, ...]) -> None:
+        settings, was, state = self.settings, before and before.state, entity.state
         for timer in timers:
-            old = timer.due_of(before, self.settings) if before is not None else None
-            new = timer.due_of(entity, self.settings)
+            source = timer.source
+            old = timer.due(before, settings) if was in source else None
+            new = timer.due(entity, settings) if state in source else None
             if old == new:
                 continue
             if old is not None:
