@@ -65,19 +65,13 @@ def run_file(simulator: Simulator, path: Path, lang: str, quiet: bool) -> tuple[
         ]
         return {"file": str(path), "ok": False, "errors": errors}, WRONG
     except BadData as bad:
-        field = "given"
-        mistake = fixtures.Mistake(str(path), _given_line(path), field, bad.text)
+        mistake = fixtures.given_mistake(path, bad)
         say(mistake.say(lang))
-        errors = [{"file": str(path), "line": mistake.line, "field": field, "text": bad.text.model_dump()}]
+        errors = [mistake._asdict() | {"text": bad.text.model_dump()}]
         return {"file": str(path), "ok": False, "errors": errors}, WRONG
     if not quiet:
         print_transcript(transcript, path, lang)
     return {"file": str(path), **transcript.as_json()}, OK if transcript.ok else FAILED
-
-
-def _given_line(path: Path) -> int:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((n for n, line in enumerate(lines, 1) if line.startswith("given")), 1)
 
 
 def print_transcript(transcript: Transcript, path: Path, lang: str) -> None:

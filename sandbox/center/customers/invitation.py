@@ -511,7 +511,7 @@ account_open = Rule(
 
 def others_live(s: InvitationCase) -> list[CustomerReport]:
     """Live reports of the customer who answers, made by other partners."""
-    found = reports_of(s.world, s.mobile, s.email)
+    found = reports_of(s.world, s.mobile, s.email, s.customer)
     return [r for r in found if r.state == ReportState.REPORTED and r.partner_id != s.invitation.partner_id]
 
 
@@ -986,7 +986,7 @@ machine = Machine(
             action=Resend,
             source=(State.FAILED, State.EXPIRED),
             to=(State.EXPIRED,),
-            rules=SENDING_RULES,
+            rules=(*SENDING_RULES, *DEVELOPMENT_RULES),
             effect=(resend, email_changed),
         ),
     ),

@@ -81,7 +81,12 @@ class CustomerReport(Entity):
         submitted_at=("报备时间", "Submitted at"),
         approved_at=("通过时间", "Approved at"),
     )
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id", "state"), ("mobile",), ("email",))
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("partner_id", "state"),
+        ("mobile",),
+        ("email",),
+        ("customer_id",),
+    )
 
     state: State = State.REPORTED
     partner_id: str
@@ -124,10 +129,16 @@ def find_customer(world: World | Draft, mobile: str | None, email: str | None) -
     return None
 
 
-def reports_of(world: World | Draft, mobile: str | None, email: str | None) -> list[CustomerReport]:
-    """All reports of one lead, by mobile or e-mail, whoever made them."""
+def reports_of(
+    world: World | Draft, mobile: str | None, email: str | None, customer: Customer | None = None
+) -> list[CustomerReport]:
+    """All reports of one lead, by mobile, e-mail or account, whoever made them.
+
+    The account counts too: two partners may know the same customer by different numbers.
+    """
     found = world.find(CustomerReport, mobile=mobile) if mobile else []
     found += world.find(CustomerReport, email=email) if email else []
+    found += world.find(CustomerReport, customer_id=customer.id) if customer is not None else []
     return list({report.id: report for report in found}.values())
 
 
@@ -167,13 +178,13 @@ class ReportCase(Case):
     def others_live(self) -> list[CustomerReport]:
         """Live reports of the same lead by other partners."""
         own = self.partner.id if self.partner else ""
-        found = reports_of(self.world, *self.contact)
+        found = reports_of(self.world, *self.contact, self.customer)
         return [r for r in found if r.state == State.REPORTED and r.partner_id != own]
 
     @lazy
     def own_open(self) -> list[CustomerReport]:
         """Reports of the same lead by this partner that are live or under review."""
-        found = reports_of(self.world, *self.contact)
+        found = reports_of(self.world, *self.contact, self.customer)
         return [r for r in found if r.state in OPEN and self.partner and r.partner_id == self.partner.id]
 
     @lazy
@@ -1080,7 +1091,7 @@ def open_review(s: ReportCase, draft: Draft) -> None:
 def reject_rivals(s: ReportCase, draft: Draft) -> None:
     """Other applications for the same customer are rejected."""
     reason = Text(zh="该客户已被其他伙伴报备。", en="Another partner has reported this customer.")
-    for rival in reports_of(draft, *s.contact):
+    for rival in reports_of(draft, *s.contact, s.customer):
         if rival.id != s.report.id and rival.state == State.PENDING_REVIEW:
             draft.put(rival.but(state=State.REJECTED, opinion=reason))
             tell_rejected(draft, rival, reason)
@@ -1215,6 +1226,7 @@ machine = Machine(
     ),
     moves=(
         Move(action="invitation.accept", source=(State.REPORTED,), to=State.ASSOCIATED),
+        Move(action="association.complete_api_link", source=(State.REPORTED,), to=State.ASSOCIATED),
         Move(action="report.approve", source=(State.PENDING_REVIEW,), to=State.REJECTED),
     ),
     more_rules=(ask_ecosystem_manager,),
