@@ -382,14 +382,14 @@ def change_facts(draft: Draft, world: World, facts: Mapping[str, Mapping[str, An
             raise BadData(bad.text, ("facts", name, *bad.where[-1:])) from None
 
 
-def add_entities(draft: Draft, world: World, entities: Mapping[str, Mapping[str, Any]]) -> None:
+def add_entities(model: Model, draft: Draft, world: World, entities: Mapping[str, Mapping[str, Any]]) -> None:
     """Put further records into a world.
 
     Raises:
         BadData: there is no such kind, the id is taken, or a field does not fit.
     """
     for kind, records in entities.items():
-        entity_type = _kind(draft._model, kind)
+        entity_type = _kind(model, kind)
         for id, fields in records.items():
             if world.by_ref(f"{kind}/{id}") is not None:
                 raise BadData(
@@ -438,7 +438,7 @@ def make_world(model: Model, start: Start, spec: Mapping[str, Any]) -> World:
     world = world_from(model, spec)
     if start.entities:
         draft = Draft(world, model)
-        add_entities(draft, world, start.entities)
+        add_entities(model, draft, world, start.entities)
         _complete(model, draft)
         world = draft.seal()
     if start.facts:

@@ -1519,6 +1519,23 @@ class Reject(Action):
 
 # --- Effects -------------------------------------------------------------------------------------
 
+SUBMITTED = {
+    State.WAITING_FOR_CUSTOMER: Text(
+        zh="申请已提交，等待客户处理，处理后会通知您结果",
+        en="The request is submitted and waits for the customer; you will be told the result",
+    ),
+    State.WAITING_FOR_PARTNER: Text(
+        zh="解除关联的申请已提交，等待伙伴处理，处理后会通知您结果",
+        en="Your request for dissociation is submitted and waits for the partner; you will be told the result",
+    ),
+    State.PRE_REVIEW: Text(
+        zh="申请已提交，等待华为云预评审", en="The request is submitted and waits for Huawei's pre-review"
+    ),
+}
+ANSWERED = {
+    True: Text(zh="已同意，申请已经生效", en="Agreed; the request has taken effect"),
+    False: Text(zh="已驳回，关联关系不变", en="Rejected; the association stays as it was"),
+}
 ASKED_TO_DISSOCIATE = Text(
     zh="伙伴申请与您解除关联，请在“账号中心 > 我的合作伙伴”单击“立即处理”。",
     en="Your partner asks to end the association. Process it under Account Center > My Partner.",
@@ -1608,7 +1625,7 @@ def hold(s: RequestCase, draft: Draft, request: AssociationRequest, state: Assoc
     for concerned in family(s, draft):
         draft.put(concerned.but(state=state))
     note_record(draft, association, request.operation, request.initiator, IN_PROGRESS, request.id)
-    draft.record("association_request_submitted", request.ref)
+    draft.record("association_request_submitted", request.ref, SUBMITTED[request.state])
 
 
 def pass_pre_review(s: RequestCase, draft: Draft) -> None:
@@ -1631,7 +1648,7 @@ def close(s: RequestCase, draft: Draft) -> None:
     """Close the request and note who answered."""
     reason = getattr(s.action, "reason", "").strip()
     draft.move(processed_at=draft.now, processor=s.persona.id, answer_reason=reason)
-    draft.record("association_request_answered", s.subject.ref)
+    draft.record("association_request_answered", s.subject.ref, ANSWERED[draft.target is State.AGREED])
 
 
 def lock_cash(s: RequestCase, draft: Draft) -> None:

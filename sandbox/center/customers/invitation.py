@@ -26,6 +26,7 @@ from sandbox.center.customers.association import (
     CooperationType,
     Initiator,
     associate,
+    grace_on_joining,
     notify_success,
 )
 from sandbox.center.customers.report import (
@@ -925,7 +926,13 @@ ACCEPT_RULES = (
     accept_notice,
     new_account_register,
 )
-ACCEPT_EFFECTS = (existing_account_login, new_account_register, complete, notify_success)
+ACCEPT_EFFECTS = (
+    existing_account_login,
+    new_account_register,
+    complete,
+    notify_success,
+    grace_on_joining,
+)
 CREATIONS = (
     "invitation.send_online",
     "invitation.resend",

@@ -496,3 +496,21 @@ def test_the_row_offers_what_is_possible_and_shows_its_deadline(session: Session
     assert {"invitation.send_online", "invitation.preview_mail", DELETE} <= offered
     assert "report.approve" not in offered
     assert [d.at for d in seen.deadlines] == [datetime(2026, 3, 25, 9)]
+
+
+@pytest.mark.parametrize("customer_id", ["carol", ""])
+def test_9_a_customer_is_recognised_by_its_account(customer_id: str) -> None:
+    report = {
+        "state": "reported",
+        "partner_id": "partner-b",
+        "customer_id": customer_id,
+        "full_name": "x",
+        "mobile": "13911111111",
+        "email": "x@customer.example",
+        "submitted_at": "2026-03-09T09:00",
+        "approved_at": "2026-03-09T09:00",
+    }
+    session = opened(entities={"report": {"first": report}})
+    lead = {"full_name": "山茶花艺", "mobile": "13900000003", "email": "carol@customer.example"}
+    outcome = session.submit("partner-admin", "report.submit", lead)
+    assert outcome.accepted == (customer_id == "")
