@@ -192,9 +192,12 @@ class RequestCase(Case):
 
     @lazy
     def target_type(self) -> CooperationType | None:
-        """The model a switch leads to; None for a dissociation."""
+        """The model a switch leads to: the one asked for, else the other one; None for a dissociation."""
         if self.flow is not SWITCH:
             return None
+        asked: CooperationType | None = getattr(self.action, "cooperation_type", None)
+        if asked is not None:
+            return asked
         present = self.association.cooperation_type
         return OTHER[present] if present is not None else None
 

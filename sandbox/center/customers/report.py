@@ -26,7 +26,7 @@ from sandbox.center.common.roles import (
 )
 from sandbox.center.customers.account import Case, Customer, EnterpriseRole, OwnerTeam, Site
 from sandbox.center.customers.account import State as AccountState
-from sandbox.center.customers.association import Association, CooperationType
+from sandbox.center.customers.association import Association, CooperationType, same_person
 from sandbox.center.customers.association import State as AssociationState
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import business_days_after
@@ -120,15 +120,6 @@ class CustomerReport(Entity):
 # --- Situation -----------------------------------------------------------------------------------
 
 
-def find_customer(world: World | Draft, mobile: str | None, email: str | None) -> Customer | None:
-    """The account with this mobile, else the one with this e-mail; a lead only if there is no account."""
-    for where in ({"mobile": mobile}, {"email": email}):
-        found = [c for c in world.find(Customer, **where) if c.state != AccountState.CLOSED]
-        if found and all(where.values()):
-            return next((c for c in found if c.state == AccountState.ACTIVE), found[0])
-    return None
-
-
 def reports_of(
     world: World | Draft, mobile: str | None, email: str | None, customer: Customer | None = None
 ) -> list[CustomerReport]:
@@ -172,7 +163,7 @@ class ReportCase(Case):
     @lazy
     def customer(self) -> Customer | Any:
         """The account or lead that the mobile or e-mail belongs to."""
-        return find_customer(self.world, *self.contact)
+        return same_person(self.world, *self.contact)
 
     @lazy
     def others_live(self) -> list[CustomerReport]:

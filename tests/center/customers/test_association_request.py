@@ -862,3 +862,13 @@ def test_the_preview_names_the_account_check_but_not_the_reason(session: Session
     outcome = session.simulator.ask(session.world, who, MODEL.actions[DISSOCIATE], customer="acme")
     assert isinstance(outcome, Refused)
     assert outcome.rules == {"dissoc-resale-arrears"}
+
+
+def test_82_resale_conditions_are_rechecked_only_for_a_switch_into_resale(session: Session) -> None:
+    facts(session, "bravo", credit_account=True)
+    assert refused(session, "partner-admin", SWITCH, customer="bravo", cooperation_type="referral") == {
+        "switch-target-differs"
+    }
+    assert refused(session, "partner-admin", SWITCH, customer="bravo", cooperation_type="resale") == {
+        "assoc-resale-block-credit-account"
+    }
