@@ -545,6 +545,26 @@ customer_once = Rule(
 )
 
 
+# --- Rules: every account check ------------------------------------------------------------------
+
+frozen_by_hand = Rule(
+    id="dissoc-frozen-manually",
+    number=98,
+    kind=Kind.GUARD,
+    tier=Tier.REFERENCE,
+    confidence=Confidence.CORROBORATED,
+    source="I1, I2",
+    text=Text(
+        zh="客户账号被手动冻结，不能切换或解除关联（见于国际站）。",
+        en="The customer's account is frozen by hand; the association can be neither switched nor ended "
+        "(international site).",
+    ),
+    remedy=Text(zh="请先解冻该账号，再重新检查。", en="Unfreeze the account first; check again."),
+    applies=lambda s: s.flow is not None,
+    holds=lambda s: s.customer.frozen is NOT_FROZEN,
+)
+
+
 # --- Rules: the account check before a switch ----------------------------------------------------
 
 switch_reserved_instance = Rule(
@@ -791,6 +811,7 @@ SWITCH_CHECK = (
     switch_resale_arrears,
     switch_special_contract,
     switch_to_resale_rechecks,
+    frozen_by_hand,
 )
 
 
@@ -960,21 +981,6 @@ enterprise_managed_sub = Rule(
     remedy=Text(zh="请对它的企业主账号解除关联。", en="Dissociate its enterprise master account instead."),
     applies=lambda s: s.dissociates,
     holds=lambda s: s.sub_kind is not MANAGED_SUB,
-)
-frozen_by_hand = Rule(
-    id="dissoc-frozen-manually",
-    number=98,
-    kind=Kind.GUARD,
-    tier=Tier.REFERENCE,
-    confidence=Confidence.CORROBORATED,
-    source="I1, I2",
-    text=Text(
-        zh="客户账号被手动冻结，不能解除关联（见于国际站）。",
-        en="The customer's account is frozen by hand; the association cannot be ended (international site).",
-    ),
-    remedy=Text(zh="请先解冻该账号，再重新检查。", en="Unfreeze the account first; check again."),
-    applies=lambda s: s.dissociates,
-    holds=lambda s: s.customer.frozen is NOT_FROZEN,
 )
 service_support_plan = Rule(
     id="dissoc-intl-service-support-plan",
@@ -1180,6 +1186,7 @@ LEAVING_CHECK = (
     leaving_resale_contract,
     leaving_pickup_coupon,
     leaving_referral_arrears,
+    frozen_by_hand,
     service_support_plan,
 )
 

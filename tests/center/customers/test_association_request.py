@@ -872,3 +872,13 @@ def test_82_resale_conditions_are_rechecked_only_for_a_switch_into_resale(sessio
     assert refused(session, "partner-admin", SWITCH, customer="bravo", cooperation_type="resale") == {
         "assoc-resale-block-credit-account"
     }
+
+
+def test_98_a_freeze_bars_every_change_of_the_association() -> None:
+    session = opened(facts={"acme": {"frozen": "account"}})
+    frozen = {"dissoc-frozen-manually"}
+    assert refused(session, "partner-admin", DISSOCIATE, customer="acme", reason="x") == frozen
+    assert refused(session, "partner-admin", SWITCH, customer="acme", cooperation_type="referral") == frozen
+    assert refused(session, "acme", LEAVE) == frozen
+    facts(session, "acme", frozen="no")
+    done_with_code(session, "acme", LEAVE)
