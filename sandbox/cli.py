@@ -11,12 +11,14 @@ from typing import Any
 
 from sandbox import fixtures
 from sandbox.center import MODEL
+from sandbox.center.common.settings import Settings
 from sandbox.engine.coverage import RuleCoverage, coverage
 from sandbox.engine.scenario import Scenario, Transcript, run
 from sandbox.engine.session import BadData, SessionFile
 from sandbox.engine.simulator import Simulator
 from sandbox.engine.text import Text, show
 from sandbox.engine.view import edges, states
+from sandbox.engine.world import Entity
 
 OK, FAILED, WRONG = 0, 1, 2
 
@@ -65,19 +67,13 @@ def run_file(simulator: Simulator, path: Path, lang: str, quiet: bool) -> tuple[
         ]
         return {"file": str(path), "ok": False, "errors": errors}, WRONG
     except BadData as bad:
-        field = "given"
-        mistake = fixtures.Mistake(str(path), _given_line(path), field, bad.text)
+        mistake = fixtures.given_mistake(path, bad)
         say(mistake.say(lang))
-        errors = [{"file": str(path), "line": mistake.line, "field": field, "text": bad.text.model_dump()}]
+        errors = [mistake._asdict() | {"text": bad.text.model_dump()}]
         return {"file": str(path), "ok": False, "errors": errors}, WRONG
     if not quiet:
         print_transcript(transcript, path, lang)
     return {"file": str(path), **transcript.as_json()}, OK if transcript.ok else FAILED
-
-
-def _given_line(path: Path) -> int:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((n for n, line in enumerate(lines, 1) if line.startswith("given")), 1)
 
 
 def print_transcript(transcript: Transcript, path: Path, lang: str) -> None:
@@ -219,19 +215,33 @@ def cmd_actions(args: argparse.Namespace) -> int:
 
 
 def cmd_schema(args: argparse.Namespace) -> int:
-    """Print the JSON Schemas of scenario and session files."""
+    """Print the JSON Schemas of scenario and session files, of records (for facts) and of settings."""
     schemas = {
         "scenario": Scenario.model_json_schema(by_alias=True),
         "session": SessionFile.model_json_schema(),
+        "records": {kind: record_schema(entity) for kind, entity in MODEL.entities.items()},
+        "settings": Settings.model_json_schema(),
     }
     out(schemas[args.which] if args.which else schemas)
     return OK
 
 
+def record_schema(entity: type[Entity]) -> dict[str, Any]:
+    """The JSON Schema of a kind of record, with its name and its ledger accounts."""
+    return {
+        **entity.model_json_schema(),
+        "x-label": entity.label.model_dump(),
+        "x-accounts": {name: label.model_dump() for name, label in getattr(entity, "accounts", {}).items()},
+    }
+
+
 def cmd_world(args: argparse.Namespace) -> int:
-    """Print a generated base world as JSON."""
+    """Print a base world as JSON: one on file, or a generated one."""
     from sandbox.worlds import generate
 
+    if args.name:
+        out(fixtures.world_spec(args.name))
+        return OK
     out(generate(seed=args.seed, customers=args.customers))
     return OK
 
@@ -292,8 +302,9 @@ def parser() -> argparse.ArgumentParser:
     sub = command("actions", cmd_actions)
     sub.add_argument("--json", action="store_true")
     sub = command("schema", cmd_schema)
-    sub.add_argument("which", nargs="?", choices=("scenario", "session"))
+    sub.add_argument("which", nargs="?", choices=("scenario", "session", "records", "settings"))
     sub = command("world", cmd_world)
+    sub.add_argument("name", nargs="?", metavar="NAME")
     sub.add_argument("--seed", type=int, default=0)
     sub.add_argument("--customers", type=_count, default=50)
     docs = command("docs", cmd_docs)

@@ -51,6 +51,17 @@ class _Loader(yaml.SafeLoader):
             raise yaml.YAMLError(f"aliases are not supported (line {event.start_mark.line + 1})")
         return super().compose_node(parent, index)
 
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a key that stands twice: YAML would keep the last one in silence."""
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key “{key.value}” stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
 
 def _line_of(node: Any, location: tuple[str | int, ...]) -> int:
     """The line of the innermost part of ``location`` that exists in the YAML tree."""
@@ -123,6 +134,13 @@ def scenario_from(text: str, name: str, model: Model | None = None) -> Scenario:
         raise BadFile(
             [Mistake(name, _line_of(node, p.location), p.field, p.text) for p in bad.problems]
         ) from None
+
+
+def given_mistake(path: Path, bad: BadData) -> Mistake:
+    """A start that does not fit the model, as a mistake in the scenario file."""
+    _, node = parse(_read_text(path), str(path))
+    location = ("given", *bad.where)
+    return Mistake(str(path), _line_of(node, location), ".".join(location), bad.text)
 
 
 def _read_text(path: Path) -> str:

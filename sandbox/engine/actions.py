@@ -80,7 +80,8 @@ class Action(BaseModel):
         each: for a batch, the action done on every row.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A number for a text is taken as typed: a file may write a telephone number or a code without quotes.
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
     id: ClassVar[str]
     title: ClassVar[Text]

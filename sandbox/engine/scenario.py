@@ -18,13 +18,15 @@ from sandbox.engine.codes import State as CodeState
 from sandbox.engine.codes import latest
 from sandbox.engine.machines import Model
 from sandbox.engine.rules import Reason
-from sandbox.engine.session import BadData, Session, Start, WorldSource, resolve
+from sandbox.engine.session import BadData, Session, Start, WorldSource, account_problem, resolve
 from sandbox.engine.simulator import Accepted, Outcome, Refused, Simulator, explain
 from sandbox.engine.text import Text
 from sandbox.engine.world import Entity, World
 
 Key = Annotated[str, Field(min_length=1, max_length=200)]
 WRONG_CODE = "000000"
+LOOK_ONLY = frozenset({"actions", "values", "masked", "shown", "count"})
+ACT_ONLY = frozenset({"refused", "state", "notices", "applied"})
 
 
 class _Data(BaseModel):
@@ -49,13 +51,13 @@ class Expect(_Data):
         fields: field values by entity.
         balances: account balances in yuan.
         notices: messages sent in this step (others may be sent too); an empty list: none at all.
-        rows: for a batch, the refused rules of each row.
+        rows: for a batch, the refused rules of each row; for a look, the ids of the rows, in any order.
         applied: effect rules that were carried out.
         actions: for a look, the actions available on each row.
         values: for a look, the values shown by row and column.
         masked: for a look, the masked columns.
         shown: for a look, whether the page is there for the persona.
-        ids: for a look, the ids of the rows, in any order.
+        count: for a look, how many rows there are.
     """
 
     refused: tuple[Key, ...] | None = None
@@ -70,7 +72,7 @@ class Expect(_Data):
     values: dict[str, dict[str, Any]] = {}
     masked: tuple[Key, ...] | None = None
     shown: bool | None = None
-    about: str = ""
+    count: Annotated[int, Field(ge=0)] | None = None
 
 
 class _Step(_Data):
@@ -166,6 +168,7 @@ class Given(_Data):
     world: Key
     clock: datetime | None = None
     settings: dict[str, Any] = {}
+    entities: dict[str, dict[str, dict[str, Any]]] = {}
     facts: dict[str, dict[str, Any]] = {}
     balances: dict[str, Any] = {}
     seed: int | None = None
@@ -234,7 +237,38 @@ def _problem(detail: Any) -> Problem:
     location = tuple(detail["loc"])
     if len(location) > 2 and location[0] == "steps" and location[2] in ("do", "advance", "set", "look"):
         location = location[:2] + location[3:]  # the kind of step, put in by pydantic
-    return Problem(".".join(map(str, location)) or "(file)", explain(detail), location)
+    return Problem(".".join(map(str, location)) or "(file)", _wrong(detail), location)
+
+
+def _wrong(detail: Any) -> Text:
+    """What is wrong with a part of the file, where a form has no such mistake."""
+    kind = detail["type"]
+    if kind == "too_short":
+        return Text(zh="至少要有一项", en="at least one is needed")
+    if kind in ("dict_type", "mapping_type", "model_type", "model_attributes_type"):
+        return Text(zh="应为键值对", en="a mapping is expected")
+    if kind in ("tuple_type", "list_type"):
+        return Text(zh="应为列表", en="a list is expected")
+    if kind == "string_pattern_mismatch":
+        return Text(
+            zh="只能用小写字母、数字和 / _ -，以字母或数字开头",
+            en="only lower-case letters, digits and / _ - are allowed, a letter or digit first",
+        )
+    return explain(detail)
+
+
+def _misplaced(n: int, step: AnyStep) -> list[Problem]:
+    """Expectations that this sort of step cannot meet: they would be passed over in silence."""
+    looks = isinstance(step, LookStep)
+    zh, en = ("做操作", "does something") if looks else ("打开列表页（look）", "opens a list page (look)")
+    return [
+        Problem(
+            f"steps.{n}.expect.{name}",
+            Text(zh=f"“{name}”只能用于{zh}的步骤", en=f"“{name}” is for a step that {en}"),
+            ("steps", n, "expect", name),
+        )
+        for name in sorted(step.expect.model_fields_set & (ACT_ONLY if looks else LOOK_ONLY))
+    ]
 
 
 def _unknown_names(scenario: Scenario, model: Model) -> list[Problem]:
@@ -248,13 +282,18 @@ def _unknown_names(scenario: Scenario, model: Model) -> list[Problem]:
         if rule not in model.rules:
             note("规则", "rule", rule, "teaches", n)
     for n, step in enumerate(scenario.steps):
+        problems += _misplaced(n, step)
         if isinstance(step, ActStep) and step.do not in model.actions:
             note("操作", "action", step.do, "steps", n, "do")
         if isinstance(step, LookStep) and step.look not in model.listings:
             note("列表页", "list page", step.look, "steps", n, "look")
-        for m, rule in enumerate(step.expect.refused or ()):
-            if rule not in model.rules:
-                note("规则", "rule", rule, "steps", n, "expect", "refused", m)
+        for field in ("refused", "applied"):
+            for m, rule in enumerate(getattr(step.expect, field) or ()):
+                if rule not in model.rules:
+                    note("规则", "rule", rule, "steps", n, "expect", field, m)
+        for m, notice in enumerate(step.expect.notices or ()):
+            if notice.rule and notice.rule not in model.rules:
+                note("规则", "rule", notice.rule, "steps", n, "expect", "notices", m, "rule")
     return problems
 
 
@@ -545,6 +584,10 @@ class Run:
                 if plain(value) != plain(wanted) and not _same_number(value, wanted):
                     failures.append(Failure(f"fields.{name}.{field}", str(plain(wanted)), str(plain(value))))
         for account, wanted in expect.balances.items():
+            problem = account_problem(self.simulator.model, self.session.world, account)
+            if problem is not None:
+                failures.append(Failure(f"balances.{account}", str(wanted), problem.en, problem))
+                continue
             balance = self.session.world.balance(account)
             if balance != Decimal(str(wanted)):
                 failures.append(Failure(f"balances.{account}", str(wanted), str(balance)))
@@ -578,6 +621,8 @@ def _check_look(expect: Expect, result: StepResult) -> list[Failure]:
     seen = result.seen
     if expect.shown is not None and seen["shown"] != expect.shown:
         failures.append(Failure("shown", str(expect.shown), str(seen["shown"])))
+    if expect.count is not None and expect.count != len(seen["rows"]):
+        failures.append(Failure("count", str(expect.count), str(len(seen["rows"]))))
     if expect.rows is not None and sorted(map(str, expect.rows)) != sorted(seen["rows"]):
         failures.append(Failure("rows", str(sorted(map(str, expect.rows))), str(sorted(seen["rows"]))))
     for row, actions in expect.actions.items():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,22 +20,24 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sandbox.engine.actions import Action
-from sandbox.engine.machines import Area, Model
+from sandbox.engine.machines import Model
 from sandbox.engine.simulator import PORTAL, Accepted, Outcome, Refused, Simulator
 from sandbox.engine.text import Text
 from sandbox.engine.world import NUMBERS, Draft, Entity, Layers, World, empty_world, is_index
 
 LINK_LIMIT = 400_000
+BALANCE = re.compile(r"\d{1,15}(\.\d{1,2}0*)?")
 LOG_LIMIT = 5_000
 Key = Annotated[str, Field(max_length=200)]
 
 
 class BadData(ValueError):
-    """Something from outside does not fit; ``text`` says what and how to mend it."""
+    """Something from outside does not fit; ``text`` says what and how to mend it, ``where`` the field."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, where: tuple[str, ...] = ()) -> None:
         super().__init__(text.en)
         self.text = text
+        self.where = where
 
 
 class _Data(BaseModel):
@@ -45,13 +48,14 @@ class Start(_Data):
     """Where a session begins.
 
     ``world`` names a base world; ``seed`` and ``customers`` apply to a generated one
-    (``world: generated``). ``facts`` are changed fields by entity; ``balances`` are account
-    balances in yuan.
+    (``world: generated``). ``entities`` are further records by kind and id, ``facts`` changed fields
+    by entity, ``balances`` account balances in yuan.
     """
 
     world: Key = "resale-partner"
     clock: datetime | None = None
     settings: dict[str, Any] = {}
+    entities: dict[str, dict[str, dict[str, Any]]] = {}
     facts: dict[str, dict[str, Any]] = {}
     balances: dict[str, Annotated[str | int | float, Field()]] = {}
     seed: int | None = None
@@ -268,15 +272,21 @@ def world_from(model: Model, spec: Mapping[str, Any]) -> World:
     now = clock if isinstance(clock, datetime) else datetime.fromisoformat(str(clock))
     draft = Draft(empty_world(now, **{"seed": 0, **spec.get("settings", {})}), model)
     for kind, entities in spec.get("entities", {}).items():
-        entity_type = model.entities.get(kind)
-        if entity_type is None:
-            raise BadData(Text(zh=f"没有“{kind}”这类记录。", en=f"There is no kind of record “{kind}”."))
         for id, fields in entities.items():
-            draft.put(make_entity(entity_type, {"id": id, **(fields or {})}))
+            draft.put(make_entity(_kind(model, kind), {"id": id, **(fields or {})}))
     _open_balances(draft, spec.get("balances", {}))
-    for area in model.areas:
-        _complete(area, draft)
+    _complete(model, draft)
     return _flat(draft.seal())
+
+
+def _kind(model: Model, kind: str) -> type[Entity]:
+    found = model.entities.get(kind)
+    if found is None:
+        raise BadData(
+            Text(zh=f"没有“{kind}”这类记录。", en=f"There is no kind of record “{kind}”."),
+            ("entities", kind),
+        )
+    return found
 
 
 def _flat(world: World) -> World:
@@ -284,9 +294,10 @@ def _flat(world: World) -> World:
     return World(world.now, world.settings, {k: Layers(dict(t.items())) for k, t in world.tables.items()})
 
 
-def _complete(area: Area, draft: Draft) -> None:
-    if area.complete is not None:
-        area.complete(draft)
+def _complete(model: Model, draft: Draft) -> None:
+    for area in model.areas:
+        if area.complete is not None:
+            area.complete(draft)
 
 
 def _open_balances(draft: Draft, balances: Mapping[str, Any]) -> None:
@@ -300,7 +311,8 @@ def _open_balances(draft: Draft, balances: Mapping[str, Any]) -> None:
                 Text(
                     zh=f"账户“{account}”的金额不是数字。",
                     en=f"The amount of account “{account}” is no number.",
-                )
+                ),
+                ("balances", account),
             ) from None
         change = wanted - draft.balance(account)
         memo = Text(zh="期初余额", en="Opening balance")
@@ -317,11 +329,12 @@ def make_entity(kind: type[Entity], fields: Mapping[str, Any]) -> Entity:
         return kind(**fields)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = f"{kind.kind}/{fields.get('id', '?')}.{'.'.join(str(p) for p in first['loc'])}"
+        where = tuple(str(p) for p in first["loc"])
+        place = ".".join((f"{kind.kind}/{fields.get('id', '?')}", *where))
         from sandbox.engine.simulator import explain
 
         problem = explain(first)
-        raise BadData(Text(zh=f"{place}：{problem.zh}。", en=f"{place}: {problem.en}.")) from None
+        raise BadData(Text(zh=f"{place}：{problem.zh}。", en=f"{place}: {problem.en}."), where[:1]) from None
 
 
 def resolve(world: World, name: str) -> Entity | None:
@@ -337,6 +350,18 @@ def resolve(world: World, name: str) -> Entity | None:
     return None
 
 
+def with_facts(entity: Entity, facts: Mapping[str, Any]) -> Entity:
+    """The entity with changed fields, and with what follows from them.
+
+    An entity whose fields hang together says in ``implied(facts)`` which others follow.
+
+    Raises:
+        BadData: a field is unknown or has a wrong value; says which.
+    """
+    implied = getattr(entity, "implied", None)
+    return make_entity(type(entity), {**entity.__dict__, **(implied(facts) if implied else {}), **facts})
+
+
 def change_facts(draft: Draft, world: World, facts: Mapping[str, Mapping[str, Any]]) -> None:
     """Set fields of entities as the director does.
 
@@ -346,8 +371,57 @@ def change_facts(draft: Draft, world: World, facts: Mapping[str, Mapping[str, An
     for name, fields in facts.items():
         entity = resolve(world, name)
         if entity is None:
-            raise BadData(Text(zh=f"没有“{name}”这条记录。", en=f"There is no record “{name}”."))
-        draft.put(make_entity(type(entity), {**entity.__dict__, **fields}))
+            raise BadData(
+                Text(zh=f"没有“{name}”这条记录。", en=f"There is no record “{name}”."), ("facts", name)
+            )
+        try:
+            draft.put(with_facts(entity, fields))
+        except BadData as bad:
+            raise BadData(bad.text, ("facts", name, *bad.where[-1:])) from None
+
+
+def add_entities(model: Model, draft: Draft, world: World, entities: Mapping[str, Mapping[str, Any]]) -> None:
+    """Put further records into a world.
+
+    Raises:
+        BadData: there is no such kind, the id is taken, or a field does not fit.
+    """
+    for kind, records in entities.items():
+        entity_type = _kind(model, kind)
+        for id, fields in records.items():
+            if world.by_ref(f"{kind}/{id}") is not None:
+                raise BadData(
+                    Text(
+                        zh=f"记录“{kind}/{id}”已经存在；要改动它，请写在 facts 中。",
+                        en=f"The record “{kind}/{id}” exists already; to change it, use facts.",
+                    ),
+                    ("entities", kind, id),
+                )
+            try:
+                draft.put(make_entity(entity_type, {"id": id, **fields}))
+            except BadData as bad:
+                raise BadData(bad.text, ("entities", kind, id, *bad.where[-1:])) from None
+
+
+def account_problem(model: Model, world: World, account: str) -> Text | None:
+    """Why there can be no ledger account of that name, or None. ``kind/id:name``, or ``outside:…``."""
+    owner, _, name = account.partition(":")
+    if owner == "outside" or account in world.tables.get("balance", ()):
+        return None
+    record = world.by_ref(owner) if "/" in owner else None
+    if record is None or not name:
+        return Text(
+            zh=f"没有账户“{account}”；账户名形如“类型/编号:账户”。",
+            en=f"There is no account “{account}”; account names read kind/id:account.",
+        )
+    known = getattr(type(record), "accounts", {})
+    if known and name not in known:
+        names = ", ".join(known)
+        return Text(
+            zh=f"“{owner}”没有名为“{name}”的账户；现有：{names}。",
+            en=f"“{owner}” has no account “{name}”; it has: {names}.",
+        )
+    return None
 
 
 def make_world(model: Model, start: Start, spec: Mapping[str, Any]) -> World:
@@ -360,10 +434,30 @@ def make_world(model: Model, start: Start, spec: Mapping[str, Any]) -> World:
     if start.clock is not None:
         spec["clock"] = start.clock
     world = world_from(model, spec)
-    if not start.facts and not start.balances:
-        return world
+    if start.entities:
+        draft = Draft(world, model)
+        add_entities(model, draft, world, start.entities)
+        _complete(model, draft)
+        world = draft.seal()
+    if start.facts:
+        draft = Draft(world, model)
+        change_facts(draft, world, start.facts)
+        _complete(model, draft)
+        world = draft.seal()
+    for account in start.balances:
+        problem = account_problem(model, world, account)
+        if problem is not None:
+            raise BadData(problem, ("balances", account))
+        amount = start.balances[account]
+        if not BALANCE.fullmatch(str(amount)):
+            raise BadData(
+                Text(
+                    zh=f"账户“{account}”的余额应为不小于 0、最多两位小数的数字。",
+                    en=f"The balance of account “{account}” is a number from 0 with at most two decimals.",
+                ),
+                ("balances", account),
+            )
     draft = Draft(world, model)
-    change_facts(draft, world, start.facts)
     _open_balances(draft, start.balances)
     return _flat(draft.seal())
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,10 @@ from sandbox import fixtures
 from sandbox.center import MODEL
 from sandbox.center.common.director import Intervention
 from sandbox.center.customers.account import Customer
-from sandbox.engine.session import Session, Start
+from sandbox.center.customers.account_manager import AccountManagerAssignment
+from sandbox.center.customers.association import Association
+from sandbox.cli import main
+from sandbox.engine.session import BadData, Session, Start
 from sandbox.engine.simulator import Refused, Simulator
 
 
@@ -104,3 +109,94 @@ def test_only_the_director_sets_the_scene(session: Session, persona: str) -> Non
     facts = {"arrears": 0}
     assert refused(session, "director.set_facts", persona, record="acme", facts=facts) == {"portal-role"}
     assert refused(session, "director.choose_progression", persona, progression="at_once") == {"portal-role"}
+
+
+def start(**given: object) -> Session:
+    return Session.begin(Simulator(MODEL), Start.model_validate(given), fixtures.source)
+
+
+def test_state_and_model_of_an_association_follow_each_other(session: Session) -> None:
+    for facts in ({"state": "referral"}, {"cooperation_type": "resale"}):
+        assert session.submit(
+            "director", "director.set_facts", {"record": "association/acme", "facts": facts}
+        ).accepted
+        link = session.world.need(Association, "acme")
+        assert link.cooperation_type is not None
+        assert link.state == link.cooperation_type.value
+        assert link.partner_id == "partner-a"
+    values = {"record": "association/acme", "facts": {"state": "not_associated"}}
+    assert session.submit("director", "director.set_facts", values).accepted
+    gone = session.world.need(Association, "acme")
+    assert (gone.partner_id, gone.cooperation_type, gone.account_manager_id) == ("", None, "")
+
+
+def test_an_association_needs_a_partner(session: Session) -> None:
+    facts = {"state": "resale"}
+    assert refused(session, "director.set_facts", record="association/carol", facts=facts) == {
+        "director-facts-fit"
+    }
+
+
+def test_a_manager_named_in_the_start_has_an_assignment() -> None:
+    link = {"state": "resale", "partner_id": "partner-a", "account_manager_id": "manager-u"}
+    session = start(facts={"association/carol": link, "association/acme": {"account_manager_id": ""}})
+    running = {a.customer_id for a in session.world.all(AccountManagerAssignment) if a.state == "assigned"}
+    assert running == {"bravo", "carol"}
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({"facts": {"acmee": {}}}, ("facts", "acmee")),
+        ({"facts": {"acme": {"arrears": "lots"}}}, ("facts", "acme", "arrears")),
+        ({"facts": {"acme": {"arrears": -1}}}, ("facts", "acme", "arrears")),
+        ({"facts": {"acme": {"colour": 1}}}, ("facts", "acme", "colour")),
+        ({"facts": {"association/carol": {"state": "resale"}}}, ("facts", "association/carol")),
+        (
+            {"facts": {"association/acme": {"partner_id": "nobody"}}},
+            ("facts", "association/acme", "partner_id"),
+        ),
+        ({"entities": {"custmer": {"x": {}}}}, ("entities", "custmer")),
+        ({"entities": {"customer": {"acme": {"account_name": "x"}}}}, ("entities", "customer", "acme")),
+        ({"entities": {"customer": {"x": {}}}}, ("entities", "customer", "x", "account_name")),
+        ({"balances": {"customer/acme:savings": 1}}, ("balances", "customer/acme:savings")),
+        ({"balances": {"customer/acmee:cash": 1}}, ("balances", "customer/acmee:cash")),
+        ({"balances": {"customer/acme:cash": -1}}, ("balances", "customer/acme:cash")),
+        ({"balances": {"customer/acme:cash": 0.001}}, ("balances", "customer/acme:cash")),
+        ({"settings": {"inlt_profile": True}}, ("settings", "inlt_profile")),
+        ({"settings": {"max_requests": "many"}}, ("settings", "max_requests")),
+        ({"settings": {"max_requests": 0}}, ("settings", "max_requests")),
+        ({"settings": {"progression": "fast"}}, ("settings", "progression")),
+    ],
+)
+def test_a_start_that_does_not_fit_names_the_field(given: dict[str, object], where: tuple[str, ...]) -> None:
+    with pytest.raises(BadData) as bad:
+        start(**given)
+    assert bad.value.where == where
+    assert bad.value.text.zh
+    assert bad.value.text.en
+
+
+def test_a_mistake_in_given_names_file_line_and_field(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "wrong.yml"
+    file.write_text(
+        "id: x/y\ntitle: {zh: 甲, en: A}\ngiven:\n  world: resale-partner\n  facts:\n    acme:\n"
+        "      site: mars\nsteps:\n  - {advance: {days: 1}}\n",
+        encoding="utf-8",
+    )
+    assert main(["run", str(file)]) == 2
+    assert f"{file}, line 7, field given.facts.acme.site" in capsys.readouterr().err
+
+
+def test_the_schemas_name_fields_accounts_and_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "records"]) == 0
+    records = json.loads(capsys.readouterr().out)
+    assert "arrears" in records["customer"]["properties"]
+    assert set(records["customer"]["x-accounts"]) == {"cash", "partner_fund"}
+    assert main(["schema", "settings"]) == 0
+    assert "max_requests" in json.loads(capsys.readouterr().out)["properties"]
+    assert main(["world", "resale-partner"]) == 0
+    assert "acme" in json.loads(capsys.readouterr().out)["entities"]["customer"]
+    assert main(["world", "nowhere"]) == 2

@@ -104,6 +104,9 @@ def test_a_scenario_runs_and_meets_its_expectations() -> None:
         (8, {"fields": {"door/b": {"jammed": True}}}),
         (8, {"fields": {"door/b": {"colour": "red"}}}),
         (9, {"balances": {"keeper:cash": 74.51}}),
+        (9, {"balances": {"keeper:cahs": 0}}),
+        (9, {"balances": {"door/b:cash": 0.01}}),
+        (6, {"count": 4}),
     ],
 )
 def test_an_expectation_that_is_not_met_is_reported(step: int, expect: dict[str, Any]) -> None:
@@ -135,6 +138,25 @@ def test_an_expectation_that_is_not_met_is_reported(step: int, expect: dict[str,
             {"steps": [{"as": "keeper", "do": "door.open", "expect": {"refused": ["nope"]}}]},
             "steps.0.expect.refused.0",
         ),
+        (
+            {"steps": [{"as": "keeper", "do": "door.open", "expect": {"applied": ["nope"]}}]},
+            "steps.0.expect.applied.0",
+        ),
+        (
+            {
+                "steps": [
+                    {"as": "keeper", "do": "door.open", "expect": {"notices": [{"to": "a", "rule": "nope"}]}}
+                ]
+            },
+            "steps.0.expect.notices.0.rule",
+        ),
+        ({"steps": [{"as": "keeper", "do": "door.open", "expect": {"count": 1}}]}, "steps.0.expect.count"),
+        ({"steps": [{"advance": {"days": 1}, "expect": {"shown": True}}]}, "steps.0.expect.shown"),
+        (
+            {"steps": [{"look": "doors.list", "as": "keeper", "expect": {"notices": []}}]},
+            "steps.0.expect.notices",
+        ),
+        ({"steps": [{"as": "keeper", "do": "door.open", "with": ["a"]}]}, "steps.0.with"),
     ],
 )
 def test_a_wrong_scenario_names_the_field(change: dict[str, Any], field: str) -> None:
@@ -157,6 +179,8 @@ def test_a_wrong_scenario_names_the_field(change: dict[str, Any], field: str) ->
         ("id: toy/x\ntitle:\n  zh: 甲\ngiven: {world: toy}\nsteps: []\n", 2),
         ("a: &a [1]\nb: *a\n", 1),
         ("id: !!python/object/apply:os.system ['true']\n", 1),
+        ("id: toy/x\ntitle: {zh: 甲, en: A}\nid: toy/y\n", 3),
+        ("a:\n  b: 1\n  b: 2\n", 3),
         ("[" * 5000, 1),
         ("x" * 1_000_001, 1),
     ],

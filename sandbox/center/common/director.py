@@ -17,7 +17,7 @@ from sandbox.center.common.roles import Role
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Progression, Situation, Transition
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule
-from sandbox.engine.session import BadData, make_entity, resolve
+from sandbox.engine.session import BadData, resolve, with_facts
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity
 
@@ -66,7 +66,7 @@ def misfit(s: Situation) -> Text | None:
             zh="请至少给出一项事实，且不能更改编号", en="give at least one fact, and leave the id alone"
         )
     try:
-        make_entity(type(record), {**record.__dict__, **s.action.facts})
+        with_facts(record, s.action.facts)
     except BadData as bad:
         return bad.text
     return None
@@ -171,7 +171,7 @@ def change_facts(s: Situation, draft: Draft) -> None:
     """Put the record with its new facts; its timers follow by themselves."""
     record = record_of(s)
     assert record is not None
-    draft.subject = draft.put(make_entity(type(record), {**record.__dict__, **s.action.facts}))
+    draft.subject = draft.put(with_facts(record, s.action.facts))
     note(draft, record.ref, tuple(sorted(s.action.facts)))
 
 

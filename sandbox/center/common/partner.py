@@ -61,6 +61,7 @@ class Partner(Entity):
     accounts: ClassVar[Mapping[str, Text]] = fields(
         recharge=("充值账户", "recharge account"),
         transferable=("可拨款账户", "transferable account"),
+        credit=("信用账户", "credit account"),
     )
 
     state: PartnerState = PartnerState.NORMAL

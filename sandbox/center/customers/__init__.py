@@ -1,5 +1,6 @@
 """Customers 客户: development, association, account managers, funds. One line per lifecycle."""
 
+from sandbox.center.common.partner import Member, Partner
 from sandbox.center.customers import (
     account,
     account_manager,
@@ -17,6 +18,7 @@ from sandbox.center.customers import (
 )
 from sandbox.center.customers.sources import SOURCES
 from sandbox.engine.machines import Area
+from sandbox.engine.session import BadData
 from sandbox.engine.text import Text
 from sandbox.engine.world import Draft
 
@@ -27,9 +29,36 @@ def complete(draft: Draft) -> None:
         link = draft.get(association.Association, customer.id)
         if link is None:
             draft.put(association.Association(id=customer.id, customer_id=customer.id))
-        elif link.account_manager_id and account_manager.running(draft, customer.id) is None:
+            continue
+        check(draft, link)
+        current = account_manager.running(draft, customer.id)
+        if current is not None and current.account_manager_id != link.account_manager_id:
+            draft.remove(current)
+            current = None
+        if link.account_manager_id and current is None:
             since = link.associated_at or draft.now
             account_manager.start(draft, link, link.account_manager_id, since, id=f"assignment-{customer.id}")
+
+
+def check(draft: Draft, link: association.Association) -> None:
+    """Who is named as a customer's partner and account manager must exist.
+
+    Raises:
+        BadData: one of them does not.
+    """
+    named = (
+        ("partner_id", Partner, link.partner_id),
+        ("account_manager_id", Member, link.account_manager_id),
+    )
+    for field, kind, id in named:
+        if id and draft.get(kind, id) is None:
+            raise BadData(
+                Text(
+                    zh=f"{link.ref}.{field}：没有记录“{kind.kind}/{id}”。",
+                    en=f"{link.ref}.{field}: there is no record “{kind.kind}/{id}”.",
+                ),
+                ("facts", link.ref, field),
+            )
 
 
 AREA = Area(

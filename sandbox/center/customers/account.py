@@ -141,18 +141,18 @@ class Customer(Entity):
     signed_contracts: tuple[Contract, ...] = ()
     enterprise_role: EnterpriseRole = EnterpriseRole.NONE
     enterprise_master_id: str = ""
-    reserved_instances_active: int = 0
+    reserved_instances_active: Annotated[int, Field(ge=0)] = 0
     partner_support_plan_active: bool = False
     service_support_plan_active: bool = False
-    arrears: Decimal = Decimal("0")
-    invoice_debt: Decimal = Decimal("0")
-    stored_value_card: Decimal = Decimal("0")
-    gifted_recharge_balance: Decimal = Decimal("0")
+    arrears: Annotated[Decimal, Field(ge=0)] = Decimal("0")
+    invoice_debt: Annotated[Decimal, Field(ge=0)] = Decimal("0")
+    stored_value_card: Annotated[Decimal, Field(ge=0)] = Decimal("0")
+    gifted_recharge_balance: Annotated[Decimal, Field(ge=0)] = Decimal("0")
     credit_account: bool = False
     postpaid_enabled: bool = False
     special_balance: bool = False
-    pickup_coupons: int = 0
-    ondemand_grace_days: int = 0
+    pickup_coupons: Annotated[int, Field(ge=0)] = 0
+    ondemand_grace_days: Annotated[int, Field(ge=0)] = 0
     cash_spendable: bool = True
     frozen: Frozen = Frozen.NO
     named_account: bool = False

@@ -553,8 +553,13 @@ def attribute(s: AssignmentCase, draft: Draft) -> None:
     paid = min(amount, max(draft.balance(account), Decimal("0")))
     memo = Text(zh="云服务消费", en="Cloud consumption")
     draft.post(memo, [(account, -paid), (outside("huawei"), paid)], rule=attribution.id)
-    if paid < amount:
-        draft.put(s.customer.but(arrears=s.customer.arrears + amount - paid))
+    customer = s.customer.but(
+        arrears=s.customer.arrears + amount - paid,
+        # what is spent while a partner serves the customer does not count (errata to rule 12)
+        cash_consumption=s.customer.cash_consumption or (paid > 0 and not association.associated),
+    )
+    if customer != s.customer:
+        draft.put(customer)
 
 
 # --- Machines ------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import HUAWEI, Partner, administrator_of
@@ -58,6 +59,7 @@ class State(Labelled):
 
 
 STANDING = {CooperationType.REFERRAL: State.REFERRAL, CooperationType.RESALE: State.RESALE}
+LINKED = (State.REFERRAL, State.RESALE)
 
 
 class Period(NamedTuple):
@@ -107,6 +109,34 @@ class Association(Entity):
     def associated(self) -> bool:
         """Whether the customer is linked, a pending request included."""
         return self.state != State.NOT_ASSOCIATED
+
+    @model_validator(mode="after")
+    def hangs_together(self) -> Association:
+        """An association has a partner and a model, and its state agrees with the model."""
+        if self.state == State.NOT_ASSOCIATED:
+            return self
+        problem = None
+        if not self.partner_id or self.cooperation_type is None:
+            problem = (
+                "已关联的客户须有 partner_id 和 cooperation_type",
+                "an association needs partner_id and cooperation_type",
+            )
+        elif self.state in LINKED and self.state != STANDING[self.cooperation_type]:
+            problem = ("state 与 cooperation_type 不一致", "state and cooperation_type do not agree")
+        if problem is not None:
+            raise PydanticCustomError("bilingual", "{en}", {"zh": problem[0], "en": problem[1]})
+        return self
+
+    def implied(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """What follows from facts the director sets: state and model go together; nobody serves the rest."""
+        if facts.get("state") == State.NOT_ASSOCIATED:
+            return {"partner_id": "", "cooperation_type": None, "account_manager_id": ""}
+        for kind, state in STANDING.items():
+            if facts.get("state") == state:
+                return {"cooperation_type": kind}
+            if facts.get("cooperation_type") == kind and self.state in (State.NOT_ASSOCIATED, *LINKED):
+                return {"state": state}
+        return {}
 
 
 class Operation(Labelled):
@@ -356,7 +386,10 @@ block_managed_sub = Rule(
         zh="该账号是财务托管的企业子账号，不能自行关联伙伴。",
         en="The account is a finance-managed sub-account of an enterprise and cannot be linked by itself.",
     ),
-    remedy=Text(zh="请用它的企业主账号关联。", en="Link the enterprise's master account instead."),
+    remedy=Text(
+        zh="请用它的企业主账号关联，财务托管子账号随主账号一起关联。",
+        en="Link the enterprise's master account instead; finance-managed subs join with it.",
+    ),
     remedied_by=("customer.leave_enterprise",),
     applies=lambda s: s.customer is not None,
     holds=lambda s: s.customer.enterprise_role != EnterpriseRole.MANAGED_SUB,
@@ -761,9 +794,13 @@ def associate(
 ) -> Association:
     """Link a customer with a partner, and do everything that goes with it (rules 63, 64).
 
+    Finance-managed sub-accounts, which cannot be linked by themselves, join with their master (rule 50).
     Leaves the entity the action is about alone; ``label`` is the custom label of the invitation.
     """
     subject = draft.subject
+    for sub in draft.find(Customer, enterprise_master_id=customer_id):
+        if sub.enterprise_role == EnterpriseRole.MANAGED_SUB and joins(draft, sub):
+            associate(draft, sub.id, partner_id, cooperation_type, label=label, initiator=initiator)
     old = draft.get(Association, customer_id) or draft.create(
         Association, id=customer_id, state=State.NOT_ASSOCIATED, customer_id=customer_id
     )
@@ -791,6 +828,12 @@ def associate(
     draft.record("customer_associated", f"customer/{customer_id}", Text(zh="关联成功", en="Associated"))
     draft.subject = subject
     return linked
+
+
+def joins(draft: Draft, sub: Customer) -> bool:
+    """Whether a sub-account can follow its master into an association: it is in use and has no partner."""
+    own = draft.get(Association, sub.id)
+    return sub.state == AccountState.ACTIVE and (own is None or not own.associated)
 
 
 def notify_once(s: AssociationCase, draft: Draft) -> None:
@@ -889,7 +932,13 @@ def create_customer(s: AssociationCase, draft: Draft) -> None:
 
 def link_by_api(s: AssociationCase, draft: Draft) -> None:
     """Link the account with the partner whose system made it."""
+    from sandbox.center.customers.report import State as ReportState  # it builds on this file
+    from sandbox.center.customers.report import live_report
+
     partner_id = s.association.api_partner_id
+    report = live_report(draft, partner_id, s.customer.mobile)
+    if report is not None:
+        draft.put(report.but(state=ReportState.ASSOCIATED, customer_id=s.customer.id))
     draft.subject = associate(draft, s.customer.id, partner_id, CooperationType.RESALE)
     text = Text(
         zh="客户“{name}”已通过接口关联。", en="The customer “{name}” is associated (made through the API)."
@@ -912,7 +961,6 @@ def api_link_due(association: Association, settings: Any) -> datetime | None:
     return association.api_requested_at
 
 
-LINKED = (State.REFERRAL, State.RESALE)
 PENDING = (State.DISSOCIATION_PENDING, State.SWITCH_PENDING)
 DISSOCIATING = ("association.request_dissociation", "customer.request_dissociation")
 

@@ -64,6 +64,7 @@ from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity, World
 
 COOL_DOWN_MONTHS = 3
+REQUESTS, REQUESTS_INTL = 1, 3
 REASON_AT_MOST = 200
 DISTRIBUTORS = frozenset({Role.DISTRIBUTOR_ADMINISTRATOR, Role.DISTRIBUTOR_OPERATOR})
 
@@ -94,6 +95,7 @@ class AssociationRequest(Entity):
         submitted_at=("申请时间", "Submitted at"),
         processed_at=("处理时间", "Processed at"),
         processor=("处理方", "Processed by"),
+        answer_reason=("驳回原因", "Reason of the rejection"),
     )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",),)
 
@@ -107,6 +109,7 @@ class AssociationRequest(Entity):
     submitted_at: datetime
     processed_at: datetime | None = None
     processor: str = ""
+    answer_reason: str = ""
 
 
 PENDING = frozenset({State.WAITING_FOR_CUSTOMER, State.WAITING_FOR_PARTNER, State.PRE_REVIEW})
@@ -145,11 +148,7 @@ RESALE, CUSTOMER, BY_PARTNER, BY_CUSTOMER = (
     Initiator.PARTNER,
     Initiator.CUSTOMER,
 )
-MASTER, INDEPENDENT_SUB, MANAGED_SUB = (
-    EnterpriseRole.MASTER,
-    EnterpriseRole.INDEPENDENT_SUB,
-    EnterpriseRole.MANAGED_SUB,
-)
+INDEPENDENT_SUB, MANAGED_SUB = EnterpriseRole.INDEPENDENT_SUB, EnterpriseRole.MANAGED_SUB
 SPECIAL, AWAITING_PARTNER = Contract.SPECIAL, OrderState.AWAITING_PARTNER
 NOT_FROZEN, PARTNER_FROZEN = Frozen.NO, PartnerState.FROZEN
 DISSOCIATE, AWAITS_CUSTOMER = Operation.DISSOCIATE, State.WAITING_FOR_CUSTOMER
@@ -193,9 +192,12 @@ class RequestCase(Case):
 
     @lazy
     def target_type(self) -> CooperationType | None:
-        """The model a switch leads to; None for a dissociation."""
+        """The model a switch leads to: the one asked for, else the other one; None for a dissociation."""
         if self.flow is not SWITCH:
             return None
+        asked: CooperationType | None = getattr(self.action, "cooperation_type", None)
+        if asked is not None:
+            return asked
         present = self.association.cooperation_type
         return OTHER[present] if present is not None else None
 
@@ -260,12 +262,10 @@ class RequestCase(Case):
 
     @lazy
     def requests(self) -> list[AssociationRequest]:
-        """All requests between this customer and its present partner, oldest first."""
+        """All requests about this customer, oldest first."""
         if self.association is None:
             return []
-        partner_id = self.association.partner_id
-        found = self.world.find(AssociationRequest, customer_id=self.customer.id)
-        return [request for request in found if request.partner_id == partner_id]
+        return self.world.find(AssociationRequest, customer_id=self.customer.id)
 
     @lazy
     def customer_asked_until(self) -> datetime | None:
@@ -285,12 +285,21 @@ class RequestCase(Case):
     @property
     def most_requests(self) -> int:
         """How many requests one side may make in 3 months. Source: 01 §6.1."""
-        return int(self.world.settings.get("max_requests", 1))
+        settings = self.world.settings
+        return int(settings.get("max_requests", REQUESTS_INTL if settings.get("intl_profile") else REQUESTS))
 
     def barred_until(self, initiator: Initiator, limit: int) -> datetime | None:
-        """When fewer than ``limit`` requests of one side count; None if that is so now. Source: 01 §6.1, 6.2."""
-        now = self.now
-        ends = [cool_down_end(r) for r in self.requests if r.initiator is initiator]
+        """When fewer than ``limit`` requests of one side count; None if that is so now. Source: 01 §6.1, 6.2.
+
+        A customer's requests count whichever partner they were addressed to: rules 68 and 105 speak of
+        the customer. A partner's own count for that partner alone.
+        """
+        now, partner_id = self.now, self.association.partner_id
+        ends = [
+            cool_down_end(r)
+            for r in self.requests
+            if r.initiator is initiator and (initiator is BY_CUSTOMER or r.partner_id == partner_id)
+        ]
         running = sorted(end for end in ends if now < end)
         return running[-limit] if len(running) >= limit else None
 
@@ -489,16 +498,16 @@ partner_asked_before = Rule(
     confidence=Confidence.CORROBORATED,
     source="S21",
     text=Text(
-        zh="伙伴对同一客户 3 个月内只能发起一次切换或解除，两者合并计次；最早可在 {earliest} 再次发起。",
-        en="A partner can start one switch or dissociation per customer in 3 months, counted together; the "
-        "earliest date is {earliest}.",
+        zh="伙伴对同一客户 3 个月内最多发起 {times} 次切换或解除，两者合并计次；最早可在 {earliest} 再次发起。",
+        en="A partner's switches and dissociations are counted together: at most {times} per customer in "
+        "3 months; the earliest date is {earliest}.",
     ),
     remedy=Text(
         zh="请在 {earliest} 00:00 之后再发起；无论上次的结果如何，都从提交之日起算。",
         en="Start it from 00:00 on {earliest}; the count runs from the last submission, whatever its result.",
     ),
     holds=lambda s: s.partner_asked_until is None,
-    values=lambda s: {"earliest": s.partner_asked_until.date()},
+    values=lambda s: {"times": s.most_requests, "earliest": s.partner_asked_until.date()},
 )
 three_month_cool_down = Rule(
     id="assoc-three-month-cooldown",
@@ -523,15 +532,36 @@ customer_once = Rule(
     confidence=Confidence.CORROBORATED,
     source="S23",
     text=Text(
-        zh="客户 3 个月内只能提交一次解除关联申请；最早可在 {earliest} 再次提交。",
-        en="A customer can submit one dissociation request in 3 months; the earliest date is {earliest}.",
+        zh="客户 3 个月内最多提交 {times} 次解除关联申请；最早可在 {earliest} 再次提交。",
+        en="A customer's dissociation requests are limited: at most {times} in 3 months; the earliest date is "
+        "{earliest}.",
     ),
     remedy=Text(
         zh="请在 {earliest} 00:00 之后再提交；上次被驳回同样计入。",
         en="Submit again from 00:00 on {earliest}; a rejected request counts as well.",
     ),
     holds=lambda s: s.customer_barred_until is None,
-    values=lambda s: {"earliest": s.customer_barred_until.date()},
+    values=lambda s: {"times": s.most_requests, "earliest": s.customer_barred_until.date()},
+)
+
+
+# --- Rules: every account check ------------------------------------------------------------------
+
+frozen_by_hand = Rule(
+    id="dissoc-frozen-manually",
+    number=98,
+    kind=Kind.GUARD,
+    tier=Tier.REFERENCE,
+    confidence=Confidence.CORROBORATED,
+    source="I1, I2",
+    text=Text(
+        zh="客户账号被手动冻结，不能切换或解除关联（见于国际站）。",
+        en="The customer's account is frozen by hand; the association can be neither switched nor ended "
+        "(international site).",
+    ),
+    remedy=Text(zh="请先解冻该账号，再重新检查。", en="Unfreeze the account first; check again."),
+    applies=lambda s: s.flow is not None,
+    holds=lambda s: s.customer.frozen is NOT_FROZEN,
 )
 
 
@@ -712,7 +742,7 @@ switch_master = Rule(
         en="Unlink these sub-accounts first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.flow is SWITCH and s.sub_kind is MASTER,
+    applies=lambda s: s.flow is SWITCH,
     holds=lambda s: not s.independent_subs,
     values=lambda s: {"subs": s.independent_subs},
 )
@@ -781,6 +811,7 @@ SWITCH_CHECK = (
     switch_resale_arrears,
     switch_special_contract,
     switch_to_resale_rechecks,
+    frozen_by_hand,
 )
 
 
@@ -912,7 +943,7 @@ enterprise_master = Rule(
         en="Unlink these sub-accounts first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.dissociates and s.sub_kind is MASTER,
+    applies=lambda s: s.dissociates,
     holds=lambda s: not s.independent_subs,
     values=lambda s: {"subs": s.independent_subs},
 )
@@ -950,21 +981,6 @@ enterprise_managed_sub = Rule(
     remedy=Text(zh="请对它的企业主账号解除关联。", en="Dissociate its enterprise master account instead."),
     applies=lambda s: s.dissociates,
     holds=lambda s: s.sub_kind is not MANAGED_SUB,
-)
-frozen_by_hand = Rule(
-    id="dissoc-frozen-manually",
-    number=98,
-    kind=Kind.GUARD,
-    tier=Tier.REFERENCE,
-    confidence=Confidence.CORROBORATED,
-    source="I1, I2",
-    text=Text(
-        zh="客户账号被手动冻结，不能解除关联（见于国际站）。",
-        en="The customer's account is frozen by hand; the association cannot be ended (international site).",
-    ),
-    remedy=Text(zh="请先解冻该账号，再重新检查。", en="Unfreeze the account first; check again."),
-    applies=lambda s: s.dissociates,
-    holds=lambda s: s.customer.frozen is NOT_FROZEN,
 )
 service_support_plan = Rule(
     id="dissoc-intl-service-support-plan",
@@ -1070,7 +1086,7 @@ leaving_master = Rule(
         en="Unlink these sub-accounts first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.leaves_resale and s.sub_kind is MASTER,
+    applies=lambda s: s.leaves_resale,
     holds=lambda s: not s.independent_subs,
     values=lambda s: {"subs": s.independent_subs},
 )
@@ -1170,6 +1186,7 @@ LEAVING_CHECK = (
     leaving_resale_contract,
     leaving_pickup_coupon,
     leaving_referral_arrears,
+    frozen_by_hand,
     service_support_plan,
 )
 
@@ -1352,6 +1369,9 @@ consent_code = code_rule(
 CUSTOMER_INPUT = Input(Text(zh="客户", en="Customer"), entity="customer")
 REQUEST_INPUT = Input(Text(zh="申请", en="Request"), entity="association_request")
 REASON_INPUT = Input(Text(zh="申请原因", en="Reason"), multiline=True)
+REJECTION_INPUT = Input(
+    Text(zh="驳回原因", en="Reason"), multiline=True, help=Text(zh="可不填。", en="Optional.")
+)
 CODE_INPUT = Input(Text(zh="验证码", en="Verification code"), secret=True)
 RECORDS_PAGE = under(CUSTOMER_MANAGEMENT, "关联关系操作记录", "Association Records")
 PROCESS_NOW = under(MY_PARTNER, "立即处理", "Process Now")
@@ -1503,11 +1523,29 @@ class Reject(Action):
     asks_code: ClassVar[bool] = True
 
     request: Annotated[str, REQUEST_INPUT, Field(min_length=1)]
+    reason: Annotated[str, REJECTION_INPUT, Field(max_length=REASON_AT_MOST)] = ""
     code: Annotated[str, CODE_INPUT] = ""
 
 
 # --- Effects -------------------------------------------------------------------------------------
 
+SUBMITTED = {
+    State.WAITING_FOR_CUSTOMER: Text(
+        zh="申请已提交，等待客户处理，处理后会通知您结果",
+        en="The request is submitted and waits for the customer; you will be told the result",
+    ),
+    State.WAITING_FOR_PARTNER: Text(
+        zh="解除关联的申请已提交，等待伙伴处理，处理后会通知您结果",
+        en="Your request for dissociation is submitted and waits for the partner; you will be told the result",
+    ),
+    State.PRE_REVIEW: Text(
+        zh="申请已提交，等待华为云预评审", en="The request is submitted and waits for Huawei's pre-review"
+    ),
+}
+ANSWERED = {
+    True: Text(zh="已同意，申请已经生效", en="Agreed; the request has taken effect"),
+    False: Text(zh="已驳回，关联关系不变", en="Rejected; the association stays as it was"),
+}
 ASKED_TO_DISSOCIATE = Text(
     zh="伙伴申请与您解除关联，请在“账号中心 > 我的合作伙伴”单击“立即处理”。",
     en="Your partner asks to end the association. Process it under Account Center > My Partner.",
@@ -1527,6 +1565,10 @@ AGREED = Text(
 REJECTED = Text(
     zh="对方驳回了您的关联关系申请，关联关系不变。",
     en="The other side rejected your request; the association stays as it was.",
+)
+REJECTED_WITH_REASON = Text(
+    zh="对方驳回了您的关联关系申请，关联关系不变。驳回原因：{reason}",
+    en="The other side rejected your request; the association stays as it was. Reason: {reason}",
 )
 CASH_LOCKED = Text(
     zh="关联类型已切换为代售：账户中原有的现金不能再消费，您可以申请提现。",
@@ -1593,7 +1635,7 @@ def hold(s: RequestCase, draft: Draft, request: AssociationRequest, state: Assoc
     for concerned in family(s, draft):
         draft.put(concerned.but(state=state))
     note_record(draft, association, request.operation, request.initiator, IN_PROGRESS, request.id)
-    draft.record("association_request_submitted", request.ref)
+    draft.record("association_request_submitted", request.ref, SUBMITTED[request.state])
 
 
 def pass_pre_review(s: RequestCase, draft: Draft) -> None:
@@ -1614,8 +1656,9 @@ def give_back(s: RequestCase, draft: Draft) -> None:
 
 def close(s: RequestCase, draft: Draft) -> None:
     """Close the request and note who answered."""
-    draft.move(processed_at=draft.now, processor=s.persona.id)
-    draft.record("association_request_answered", s.subject.ref)
+    reason = getattr(s.action, "reason", "").strip()
+    draft.move(processed_at=draft.now, processor=s.persona.id, answer_reason=reason)
+    draft.record("association_request_answered", s.subject.ref, ANSWERED[draft.target is State.AGREED])
 
 
 def lock_cash(s: RequestCase, draft: Draft) -> None:
@@ -1625,15 +1668,23 @@ def lock_cash(s: RequestCase, draft: Draft) -> None:
         draft.notify(association.customer_id, CASH_LOCKED, rule=cash_locked.id)
 
 
+def answer_text(s: RequestCase, draft: Draft) -> Text:
+    """What the side who asked is told."""
+    if draft.target is State.AGREED:
+        return AGREED
+    reason = s.action.reason.strip()
+    return REJECTED_WITH_REASON.filled({"reason": reason}) if reason else REJECTED
+
+
 def tell_customer(s: RequestCase, draft: Draft) -> None:
     """The customer who asked learns the partner's answer."""
-    text = AGREED if draft.target is State.AGREED else REJECTED
+    text = answer_text(s, draft)
     draft.notify(s.subject.customer_id, text, rule=partner_decides.id, about=s.subject.ref)
 
 
 def tell_partner(s: RequestCase, draft: Draft) -> None:
     """The partner who asked learns the customer's (or Huawei's) answer."""
-    text = AGREED if draft.target is State.AGREED else REJECTED
+    text = answer_text(s, draft)
     rule = switch_needs_consent if s.subject.operation is Operation.SWITCH else dissociation_needs_consent
     draft.notify(administrator_of(draft, s.subject.partner_id), text, rule=rule.id, about=s.subject.ref)
 
@@ -1744,6 +1795,7 @@ machine = Machine(
             rules=(
                 dissociation_admin_only,
                 switch_admin_only,
+                own_tab,
                 own_account,
                 is_subcustomer,
                 yours,

@@ -26,6 +26,7 @@ from sandbox.center.customers.association import (
     CooperationType,
     Initiator,
     associate,
+    grace_on_joining,
     notify_success,
 )
 from sandbox.center.customers.report import (
@@ -511,7 +512,7 @@ account_open = Rule(
 
 def others_live(s: InvitationCase) -> list[CustomerReport]:
     """Live reports of the customer who answers, made by other partners."""
-    found = reports_of(s.world, s.mobile, s.email)
+    found = reports_of(s.world, s.mobile, s.email, s.customer)
     return [r for r in found if r.state == ReportState.REPORTED and r.partner_id != s.invitation.partner_id]
 
 
@@ -925,7 +926,13 @@ ACCEPT_RULES = (
     accept_notice,
     new_account_register,
 )
-ACCEPT_EFFECTS = (existing_account_login, new_account_register, complete, notify_success)
+ACCEPT_EFFECTS = (
+    existing_account_login,
+    new_account_register,
+    complete,
+    notify_success,
+    grace_on_joining,
+)
 CREATIONS = (
     "invitation.send_online",
     "invitation.resend",
@@ -986,7 +993,7 @@ machine = Machine(
             action=Resend,
             source=(State.FAILED, State.EXPIRED),
             to=(State.EXPIRED,),
-            rules=SENDING_RULES,
+            rules=(*SENDING_RULES, *DEVELOPMENT_RULES),
             effect=(resend, email_changed),
         ),
     ),

@@ -372,6 +372,8 @@ def place(s: OrderCase, draft: Draft) -> None:
             served_by = draft.need(Partner, s.association.partner_id)
             entries += balance_follows(draft, served_by, -action.amount)
         draft.post(Text(zh="支付订单", en="Payment of an order"), entries)
+        if not order.partner_id:  # consumption under a partner does not count (errata to rule 12)
+            draft.put(s.customer.but(cash_consumption=True))
     else:
         text = Text(
             zh="客户“{name}”申请由贵公司支付订单。", en="The customer “{name}” asks you to pay an order."

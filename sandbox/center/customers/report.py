@@ -26,7 +26,7 @@ from sandbox.center.common.roles import (
 )
 from sandbox.center.customers.account import Case, Customer, EnterpriseRole, OwnerTeam, Site
 from sandbox.center.customers.account import State as AccountState
-from sandbox.center.customers.association import Association, CooperationType
+from sandbox.center.customers.association import Association, CooperationType, same_person
 from sandbox.center.customers.association import State as AssociationState
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import business_days_after
@@ -81,7 +81,12 @@ class CustomerReport(Entity):
         submitted_at=("报备时间", "Submitted at"),
         approved_at=("通过时间", "Approved at"),
     )
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id", "state"), ("mobile",), ("email",))
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("partner_id", "state"),
+        ("mobile",),
+        ("email",),
+        ("customer_id",),
+    )
 
     state: State = State.REPORTED
     partner_id: str
@@ -115,19 +120,16 @@ class CustomerReport(Entity):
 # --- Situation -----------------------------------------------------------------------------------
 
 
-def find_customer(world: World | Draft, mobile: str | None, email: str | None) -> Customer | None:
-    """The account with this mobile, else the one with this e-mail; a lead only if there is no account."""
-    for where in ({"mobile": mobile}, {"email": email}):
-        found = [c for c in world.find(Customer, **where) if c.state != AccountState.CLOSED]
-        if found and all(where.values()):
-            return next((c for c in found if c.state == AccountState.ACTIVE), found[0])
-    return None
+def reports_of(
+    world: World | Draft, mobile: str | None, email: str | None, customer: Customer | None = None
+) -> list[CustomerReport]:
+    """All reports of one lead, by mobile, e-mail or account, whoever made them.
 
-
-def reports_of(world: World | Draft, mobile: str | None, email: str | None) -> list[CustomerReport]:
-    """All reports of one lead, by mobile or e-mail, whoever made them."""
+    The account counts too: two partners may know the same customer by different numbers.
+    """
     found = world.find(CustomerReport, mobile=mobile) if mobile else []
     found += world.find(CustomerReport, email=email) if email else []
+    found += world.find(CustomerReport, customer_id=customer.id) if customer is not None else []
     return list({report.id: report for report in found}.values())
 
 
@@ -161,19 +163,19 @@ class ReportCase(Case):
     @lazy
     def customer(self) -> Customer | Any:
         """The account or lead that the mobile or e-mail belongs to."""
-        return find_customer(self.world, *self.contact)
+        return same_person(self.world, *self.contact)
 
     @lazy
     def others_live(self) -> list[CustomerReport]:
         """Live reports of the same lead by other partners."""
         own = self.partner.id if self.partner else ""
-        found = reports_of(self.world, *self.contact)
+        found = reports_of(self.world, *self.contact, self.customer)
         return [r for r in found if r.state == State.REPORTED and r.partner_id != own]
 
     @lazy
     def own_open(self) -> list[CustomerReport]:
         """Reports of the same lead by this partner that are live or under review."""
-        found = reports_of(self.world, *self.contact)
+        found = reports_of(self.world, *self.contact, self.customer)
         return [r for r in found if r.state in OPEN and self.partner and r.partner_id == self.partner.id]
 
     @lazy
@@ -1080,7 +1082,7 @@ def open_review(s: ReportCase, draft: Draft) -> None:
 def reject_rivals(s: ReportCase, draft: Draft) -> None:
     """Other applications for the same customer are rejected."""
     reason = Text(zh="该客户已被其他伙伴报备。", en="Another partner has reported this customer.")
-    for rival in reports_of(draft, *s.contact):
+    for rival in reports_of(draft, *s.contact, s.customer):
         if rival.id != s.report.id and rival.state == State.PENDING_REVIEW:
             draft.put(rival.but(state=State.REJECTED, opinion=reason))
             tell_rejected(draft, rival, reason)
@@ -1215,6 +1217,7 @@ machine = Machine(
     ),
     moves=(
         Move(action="invitation.accept", source=(State.REPORTED,), to=State.ASSOCIATED),
+        Move(action="association.complete_api_link", source=(State.REPORTED,), to=State.ASSOCIATED),
         Move(action="report.approve", source=(State.PENDING_REVIEW,), to=State.REJECTED),
     ),
     more_rules=(ask_ecosystem_manager,),

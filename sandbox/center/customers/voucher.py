@@ -532,7 +532,7 @@ machine = Machine(
             action=Reclaim,
             source=(State.UNUSED,),
             to=State.RECLAIMED,
-            rules=(own_voucher, BY_NUMBER[121], BY_NUMBER[120]),
+            rules=(preset_rights, own_voucher, BY_NUMBER[121], BY_NUMBER[120]),
             effect=(reclaim,),
             state_rule=BY_NUMBER[121],
         ),

@@ -299,11 +299,82 @@ def test_another_customer_is_not_concerned(session: Session) -> None:
     asked(session, "bravo")
 
 
-def test_requests_with_a_former_partner_do_not_count(session: Session) -> None:
+def test_69_requests_of_a_former_partner_do_not_count_for_another(session: Session) -> None:
     asked(session)
     done_with_code(session, "acme", AGREE, request=REQUEST)
     facts(session, "association/acme", state="referral", cooperation_type="referral", partner_id="partner-b")
     done(session, "partner-b-admin", DISSOCIATE, customer="acme", reason="x")
+
+
+def test_68_105_the_customers_own_request_counts_with_every_partner(session: Session) -> None:
+    done_with_code(session, "acme", LEAVE)
+    done(session, "partner-admin", AGREE, request=REQUEST)
+    facts(session, "association/acme", state="referral", partner_id="partner-b")
+    session.advance(datetime(2026, 6, 9, 23, 59))
+    assert refused(session, "partner-b-admin", DISSOCIATE, customer="acme", reason="x") == {
+        "switch-cooldown-customer-3-months"
+    }
+    assert refused(session, "acme", LEAVE) == {"cust-dissoc-once-3-months"}
+    session.advance(datetime(2026, 6, 10))
+    done_with_code(session, "acme", LEAVE)
+
+
+@pytest.mark.parametrize(
+    ("settings", "allowed"),
+    [({}, 1), ({"intl_profile": True}, 3), ({"intl_profile": True, "max_requests": 2}, 2)],
+)
+def test_69_one_request_in_china_three_on_the_international_site(
+    settings: dict[str, Any], allowed: int
+) -> None:
+    session = opened(settings=settings)
+    for number in range(1, allowed + 1):
+        asked(session)
+        done_with_code(session, "acme", REJECT, request=f"association_request-{number}")
+    outcome = session.submit("partner-admin", DISSOCIATE, {"customer": "acme", "reason": "x"})
+    assert isinstance(outcome, Refused)
+    assert outcome.rules == {"switch-cooldown-partner-3-months"}
+    assert str(allowed) in outcome.reasons[0].text.zh
+
+
+@pytest.mark.parametrize(
+    ("who", "rules"),
+    [
+        ("dist-admin", {"dissoc-distributor-own-tab"}),
+        ("dist-operator", {"dissoc-distributor-own-tab", "dissoc-admin-only"}),
+    ],
+)
+def test_87_the_second_tab_has_no_account_check_either(who: str, rules: set[str]) -> None:
+    session = opened("distributor")
+    assert refused(session, who, CHECK, customer="kilo") == rules
+
+
+def test_79_95_108_whoever_has_independent_subs_is_a_master() -> None:
+    session = opened("distributor", facts={"mike": {"enterprise_role": "none"}})
+    assert refused(session, "dist-admin", DISSOCIATE, customer="mike", reason="x") == {
+        "dissoc-enterprise-master"
+    }
+    assert refused(session, "dist-admin", SWITCH, customer="mike", cooperation_type="referral") == {
+        "switch-master-with-subs"
+    }
+    assert refused(session, "mike", LEAVE) == {"cust-dissoc-resale-master-independent-subs"}
+
+
+def test_a_rejection_tells_its_reason(session: Session) -> None:
+    asked(session)
+    reason = "{name} 仍在使用"  # braces are data
+    done_with_code(session, "acme", REJECT, request=REQUEST, reason=reason)
+    assert session.world.need(AssociationRequest, REQUEST).answer_reason == reason
+    assert session.world.notices("partner-admin")[-1].text.zh.endswith(reason)
+    asked_again = opened()
+    asked(asked_again)
+    assert refused(asked_again, "acme", REJECT, request=REQUEST, reason="x" * 201) == {"portal-form"}
+
+
+def test_a_submitted_request_says_so_on_screen(session: Session) -> None:
+    outcome = done(session, "partner-admin", DISSOCIATE, customer="acme", reason="x")
+    assert "等待客户处理" in next(e.text.zh for e in outcome.events if e.text is not None)
+    outcome = done_with_code(session, "bravo", LEAVE)
+    assert "等待伙伴处理" in next(e.text.zh for e in outcome.events if e.text is not None)
 
 
 def test_three_requests_in_three_months_where_the_setting_says_so() -> None:
@@ -791,3 +862,23 @@ def test_the_preview_names_the_account_check_but_not_the_reason(session: Session
     outcome = session.simulator.ask(session.world, who, MODEL.actions[DISSOCIATE], customer="acme")
     assert isinstance(outcome, Refused)
     assert outcome.rules == {"dissoc-resale-arrears"}
+
+
+def test_82_resale_conditions_are_rechecked_only_for_a_switch_into_resale(session: Session) -> None:
+    facts(session, "bravo", credit_account=True)
+    assert refused(session, "partner-admin", SWITCH, customer="bravo", cooperation_type="referral") == {
+        "switch-target-differs"
+    }
+    assert refused(session, "partner-admin", SWITCH, customer="bravo", cooperation_type="resale") == {
+        "assoc-resale-block-credit-account"
+    }
+
+
+def test_98_a_freeze_bars_every_change_of_the_association() -> None:
+    session = opened(facts={"acme": {"frozen": "account"}})
+    frozen = {"dissoc-frozen-manually"}
+    assert refused(session, "partner-admin", DISSOCIATE, customer="acme", reason="x") == frozen
+    assert refused(session, "partner-admin", SWITCH, customer="acme", cooperation_type="referral") == frozen
+    assert refused(session, "acme", LEAVE) == frozen
+    facts(session, "acme", frozen="no")
+    done_with_code(session, "acme", LEAVE)

@@ -10,13 +10,12 @@ import pytest
 from sandbox import fixtures
 from sandbox.center import MODEL
 from sandbox.center.customers.account import Customer
-from sandbox.center.customers.association import Association
+from sandbox.center.customers.association import Association, same_person
 from sandbox.center.customers.report import (
     MANUAL,
     NEVER,
     CustomerReport,
     State,
-    find_customer,
     open_count,
     reports_of,
 )
@@ -124,7 +123,7 @@ def test_a_lead_nobody_knows_becomes_a_customer_without_an_account(session: Sess
     lead = session.world.need(Customer, report.customer_id)
     assert (lead.state, lead.registered_at, lead.account_name) == ("lead", None, "桂花甜品")
     assert not session.world.need(Association, lead.id).associated
-    assert find_customer(session.world, "13900000077", "") == lead
+    assert same_person(session.world, "13900000077", "") == lead
 
 
 # --- Rules 1, 4, 5, 27, 28: who may report -------------------------------------------------------
@@ -496,3 +495,29 @@ def test_the_row_offers_what_is_possible_and_shows_its_deadline(session: Session
     assert {"invitation.send_online", "invitation.preview_mail", DELETE} <= offered
     assert "report.approve" not in offered
     assert [d.at for d in seen.deadlines] == [datetime(2026, 3, 25, 9)]
+
+
+@pytest.mark.parametrize("customer_id", ["carol", ""])
+def test_9_a_customer_is_recognised_by_its_account(customer_id: str) -> None:
+    report = {
+        "state": "reported",
+        "partner_id": "partner-b",
+        "customer_id": customer_id,
+        "full_name": "x",
+        "mobile": "13911111111",
+        "email": "x@customer.example",
+        "submitted_at": "2026-03-09T09:00",
+        "approved_at": "2026-03-09T09:00",
+    }
+    session = opened(entities={"report": {"first": report}})
+    lead = {"full_name": "山茶花艺", "mobile": "13900000003", "email": "carol@customer.example"}
+    outcome = session.submit("partner-admin", "report.submit", lead)
+    assert outcome.accepted == (customer_id == "")
+
+
+def test_22_an_account_known_by_its_mailbox_goes_before_a_lead_known_by_its_number() -> None:
+    session = opened(facts={"echo": {"site": "international"}})
+    lead = {"full_name": "x", "mobile": "13900000004", "email": "echo@customer.example"}
+    outcome = session.submit("partner-admin", "report.submit", lead)
+    assert isinstance(outcome, Refused)
+    assert outcome.rules == {"report-never-intl-site"}
