@@ -435,9 +435,10 @@ bucket_page = Listing(
         column("object_key", "对象名", "Object"),
         column("rows", "行数", "Rows"),
         column("pushed_at", "推送时间", "Pushed"),
-        column("text", "文件内容（CSV）", "Content (CSV)"),
+        column("encrypted", "被桶加密", "Encrypted"),
     ),
     search=("object_key",),
+    guide="subscribe-order-resource-details",
 )
 my_buckets_page = Listing(
     id="bucket.list",
