@@ -49,9 +49,14 @@ def payable(world: World | Draft, partner: Partner) -> Decimal:
 
 
 def from_balance(world: World | Draft, partner: Partner, amount: Decimal) -> Entries:
-    """Entries that take an amount from the balance: cash first, then credit. Source: 02 rule 53."""
-    cash = min(amount, world.balance(recharge(partner.id)))
-    return [(recharge(partner.id), -cash), (credit(partner.id), cash - amount)]
+    """Entries that take an amount from the balance: cash first, then credit. Source: 02 rule 53.
+
+    Designated money is touched last, when nothing else is left. Source: 02 rule 54.
+    """
+    cash = world.balance(recharge(partner.id))
+    free = min(amount, max(ZERO, cash - partner.designated_amount))
+    lent = min(amount - free, world.balance(credit(partner.id)))
+    return [(recharge(partner.id), lent - amount), (credit(partner.id), -lent)]
 
 
 def to_balance(world: World | Draft, partner: Partner, amount: Decimal) -> Entries:

@@ -172,7 +172,14 @@ def incentive_details(world: World, partner: Partner) -> Iterator[Row]:
         fixed = bill.state != State.ESTIMATED
         rate = f"{(bill.rate * 100).normalize():f}%"
         indicators = (bill.base_value, bill.threshold, rate) if fixed else (None, None, None)
-        yield bill.period, plan.plan_name, plan.incentive_class, bill.state, *indicators, forecast(world, bill)
+        yield (
+            bill.period,
+            plan.plan_name,
+            plan.incentive_class,
+            bill.state,
+            *indicators,
+            forecast(world, bill),
+        )
 
 
 PERFORMANCE_COLUMNS = ("账期", "伙伴", "客户ID", "客户名称", "业绩（元）")

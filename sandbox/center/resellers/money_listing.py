@@ -295,6 +295,7 @@ balances_page = Listing(
     entity=Partner,
     roles=FINANCE,
     rows=balances,
+    shown=lambda w, p: not is_type(w, p, PartnerType.RESELLER),
     columns=(
         column("account_name", "伙伴", "Partner"),
         column("cash", "充值账户", "Recharge", lambda w, p: w.balance(recharge(p.id))),
@@ -306,7 +307,7 @@ balances_page = Listing(
     ),
     search=("account_name",),
     page_actions=("partner.top_up",),
-    rules=(balance_formula,),
+    rules=(balance_formula, reseller_no_topup),
     guide="allocate-to-a-reseller",
 )
 statement_page = Listing(
