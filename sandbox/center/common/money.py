@@ -94,6 +94,18 @@ def balance_follows(world: World | Draft, partner: Partner, amount: Decimal) -> 
     return [*to_balance(world, partner, amount), (outside("transferable"), -amount)]
 
 
+def paid_in(partner: Partner, amount: Decimal, source: str) -> Entries:
+    """Entries of money that comes to a partner's recharge account from outside; 可拨款 rises with it.
+
+    ``source`` is the name of the account outside. Source: 05 S9 (inferred); errata: 账户余额 = 可拨款 +
+    unspent allotments.
+    """
+    entries = [(recharge(partner.id), amount), (outside(source), -amount)]
+    if partner.has_transferable_account:
+        entries += [(transferable(partner.id), amount), (outside("transferable"), -amount)]
+    return entries
+
+
 def between_partners(world: World | Draft, payer: Partner, payee: Partner, amount: Decimal) -> Entries:
     """Entries of an allocation to a reseller: it leaves the payer's balance at once. Source: 02 rule 51."""
     entries = [*from_balance(world, payer, amount), *to_balance(world, payee, amount)]

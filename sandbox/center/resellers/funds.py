@@ -24,6 +24,7 @@ from sandbox.center.common.money import (
     between_partners,
     from_partner,
     held,
+    paid_in,
     payable,
     well_formed,
 )
@@ -33,8 +34,6 @@ from sandbox.center.common.partner import (
     PartnerType,
     administrator_of,
     outside,
-    recharge,
-    transferable,
 )
 from sandbox.center.common.roles import ADMINISTRATORS, path, under
 from sandbox.center.customers.account import Customer, amount_well_formed, partner_fund
@@ -793,10 +792,7 @@ def query(s: FundsCase, draft: Draft) -> None:
 
 def top_up(s: FundsCase, draft: Draft) -> None:
     """The money arrives at once; 可拨款 rises with it. Source: 05 S9 (inferred)."""
-    entries = [(recharge(s.partner.id), s.amount), (outside("bank"), -s.amount)]
-    if s.partner.has_transferable_account:
-        entries += [(transferable(s.partner.id), s.amount), (outside("transferable"), -s.amount)]
-    draft.post(Text(zh="充值", en="Top-up"), entries)
+    draft.post(Text(zh="充值", en="Top-up"), paid_in(s.partner, s.amount, "bank"))
     draft.record("topped_up", s.partner.ref, Text(zh="充值成功", en="Topped up"), amount=s.amount)
 
 
