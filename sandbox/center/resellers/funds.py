@@ -149,11 +149,28 @@ class FundsCase(ResellerCase):
         return held(self.world, self.reseller)
 
 
+_grouped: list[tuple[Any, dict[str, list[str]]]] = []
+"""The tables of associations looked at last, each with its resale customers by partner."""
+
+
+def resale_customers(world: World) -> dict[str, list[str]]:
+    """The resale customers of every partner, worked out once for a table: it never changes."""
+    table = world.tables.get(Association.kind)
+    for known, found in _grouped:
+        if known is table:
+            return found
+    found = {}
+    for a in world.all(Association):
+        if a.associated and a.cooperation_type == CooperationType.RESALE:
+            found.setdefault(a.partner_id, []).append(a.customer_id)
+    _grouped[:] = [(table, found), *_grouped[:1]]
+    return found
+
+
 def passed_on(world: World, reseller_id: str) -> Decimal:
     """What the reseller's customers hold of its allotments, in yuan."""
-    served = (a for a in world.all(Association) if a.partner_id == reseller_id and a.associated)
-    resale = (a for a in served if a.cooperation_type == CooperationType.RESALE)
-    return sum((world.balance(partner_fund(a.customer_id)) for a in resale), ZERO)
+    served = resale_customers(world).get(reseller_id, ())
+    return sum((world.balance(partner_fund(id)) for id in served), ZERO)
 
 
 class Holding(NamedTuple):
@@ -170,17 +187,17 @@ def holdings(world: World, partner_id: str) -> Holding:
     """What a partner, its resellers and their resale customers hold, in one pass over the customers."""
     links = (c for c in world.find(Cooperation, distributor_id=partner_id) if c.running)
     resellers = [c.reseller_id for c in links]
-    customers: dict[str, list[Holding]] = {id: [] for id in (partner_id, *resellers)}
-    for a in world.all(Association):
-        if a.partner_id in customers and a.associated and a.cooperation_type == CooperationType.RESALE:
-            name = world.need(Customer, a.customer_id).account_name
-            held_here = world.balance(partner_fund(a.customer_id))
-            customers[a.partner_id].append(Holding(a.customer_id, name, "customer", held_here))
+    served = resale_customers(world)
+
+    def customer(id: str) -> Holding:
+        name = world.need(Customer, id).account_name
+        return Holding(id, name, "customer", world.balance(partner_fund(id)))
 
     def of(id: str, below: tuple[Holding, ...] = ()) -> Holding:
         partner = world.need(Partner, id)
         amount = account_balance(world, partner)
-        return Holding(id, partner.account_name, partner.partner_type.value, amount, (*below, *customers[id]))
+        customers = tuple(customer(c) for c in served.get(id, ()))
+        return Holding(id, partner.account_name, partner.partner_type.value, amount, (*below, *customers))
 
     return of(partner_id, tuple(of(id) for id in resellers))
 
