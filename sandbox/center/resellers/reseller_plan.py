@@ -195,7 +195,7 @@ no_pending_dissociation = Rule(
     confidence=Confidence.INFERRED,
     text=Text(
         zh="云经销商还有 {count} 条待处理的客户解除关联或切换申请，不能开始退出。",
-        en="{count} requests to dissociate from or switch customers of the reseller wait; the exit cannot start.",
+        en="Requests to dissociate from or switch the reseller's customers wait ({count}); the exit cannot start.",
     ),
     remedy=Text(
         zh="请等这些申请有结果后再开始退出。", en="Start the exit once those requests have been answered."
