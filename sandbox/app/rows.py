@@ -54,7 +54,9 @@ def options(desk: Desk, listing: Listing, column: Column) -> dict[str, str]:
 
     def find() -> dict[str, str]:
         found: dict[str, str] = {}
-        for id, value in zip(ids(desk, listing, column), values(desk, listing, column), strict=True):
+        for entity in entities(desk, listing):
+            value = column.value(desk.world, entity)
+            id = str(getattr(value, "value", value))
             if id not in found:
                 found[id] = show(value, desk.lang)[:60]
                 if len(found) == FILTER_OPTIONS:

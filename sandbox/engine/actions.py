@@ -22,12 +22,14 @@ class Persona:
         roles: role names held now.
         organisation: id of the partner, reseller or customer they act for.
         name: what a reader calls them.
+        code_channel: where verification codes reach them.
     """
 
     id: str
     roles: frozenset[str]
     organisation: str = ""
     name: str = ""
+    code_channel: str = "sms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Action(BaseModel):
         menu: where it is found, as paths.
         on: the field that holds the id of the row it is done on; "" for an action of a page.
         asks_code: whether the form may ask for a verification code (a field ``code``).
+        code_channel: where that code goes, if not where the person usually gets codes.
         each: for a batch, the action done on every row.
     """
 
@@ -89,6 +92,7 @@ class Action(BaseModel):
     menu: ClassVar[tuple[Text, ...]] = ()
     on: ClassVar[str] = ""
     asks_code: ClassVar[bool] = False
+    code_channel: ClassVar[str] = ""
     each: ClassVar[type[Action] | None] = None
     references: ClassVar[tuple[tuple[str, str, bool], ...]] = ()
     inputs: ClassVar[frozenset[str]] = frozenset()

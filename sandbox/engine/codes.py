@@ -1,4 +1,4 @@
-"""Verification codes: sent to a simulated phone, valid for ten minutes, dead after too many tries.
+"""Verification codes: sent to a simulated phone or mailbox, valid for ten minutes, dead after too many tries.
 
 A rule made with :func:`code_rule` blocks an action until its ``code`` field holds the live code. A
 refused action changes nothing; the wrong try is noted by the portal as a step of its own.
@@ -114,7 +114,7 @@ class NoteWrongTry(Action):
 
 
 def send(s: Situation, draft: Draft) -> None:
-    """Send a new code to the phone; an older one for the same action is replaced."""
+    """Send a new code by message or mail; an older one for the same action is replaced."""
     old = latest(draft, s.persona.id, s.action.purpose)
     if old is not None and old.state == State.SENT:
         draft.put(old.but(state=State.REPLACED))
@@ -123,14 +123,14 @@ def send(s: Situation, draft: Draft) -> None:
     draft.create(
         VerificationCode, holder=s.persona.id, purpose=s.action.purpose, digits=digits, sent_at=draft.now
     )
-    what = s.model.actions[s.action.purpose].title
+    action = s.model.actions[s.action.purpose]
     draft.notify(
         s.persona.id,
         Text(
             zh="验证码 {digits}，用于“{what}”，10 分钟内有效。",
             en="Code {digits} for “{what}”, valid for 10 minutes.",
-        ).filled({"digits": digits, "what": what}),
-        channel="sms",
+        ).filled({"digits": digits, "what": action.title}),
+        channel=action.code_channel or s.persona.code_channel,
         rule=CODE_LIFE.id,
     )
 

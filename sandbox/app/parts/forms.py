@@ -14,8 +14,8 @@ from sandbox.app.parts.reasons import plain_rule, reason_data, reason_words, rul
 from sandbox.app.parts.records import facts
 from sandbox.app.state import Desk, Dialog
 from sandbox.engine.actions import Action
+from sandbox.engine.codes import CODE_LIFE, latest
 from sandbox.engine.codes import State as CodeState
-from sandbox.engine.codes import latest
 from sandbox.engine.machines import Transition
 from sandbox.engine.rules import Gate, Kind, flatten
 from sandbox.engine.simulator import Refused
@@ -238,7 +238,7 @@ def _code(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
         text = words.GET_CODE_AGAIN if live is not None and live.state == CodeState.SENT else words.GET_CODE
         st.button(desk.say(text), key=f"{key}_get", on_click=_get_code, args=(desk, dialog, action.id))
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        note = next((n for n in desk.world.notices(persona) if n.channel == "sms"), None)
+        note = next((n for n in desk.world.notices(persona) if n.rule == CODE_LIFE.id), None)
         if note is None or live is None or live.state != CodeState.SENT:
             st.caption(f":material/smartphone: {desk.say(words.PHONE_EMPTY)}")
         else:

@@ -13,6 +13,7 @@ from sandbox.app.outcomes import CHANNELS
 from sandbox.app.parts.element import draw
 from sandbox.app.people import grouped, people
 from sandbox.app.state import Desk
+from sandbox.engine.codes import CODE_LIFE
 from sandbox.engine.machines import Listing
 from sandbox.engine.text import Text
 
@@ -97,7 +98,7 @@ def phone(desk: Desk) -> dict[str, Any]:
                 "channel": desk.say(CHANNELS.get(n.channel, words.PORTAL)),
                 "at": desk.show(n.at),
                 "text": desk.say(n.text)[:1500],
-                "code": _code(n.channel, desk.say(n.text)),
+                "code": _code(n.rule, desk.say(n.text)),
                 "fresh": number < unread,
             }
             for number, n in enumerate(desk.messages()[:30])
@@ -105,8 +106,8 @@ def phone(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _code(channel: str, text: str) -> str:
-    found = DIGITS.search(text) if channel == "sms" else None
+def _code(rule: str, text: str) -> str:
+    found = DIGITS.search(text) if rule == CODE_LIFE.id else None
     return found[0] if found else ""
 
 

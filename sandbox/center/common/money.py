@@ -49,9 +49,14 @@ def payable(world: World | Draft, partner: Partner) -> Decimal:
 
 
 def from_balance(world: World | Draft, partner: Partner, amount: Decimal) -> Entries:
-    """Entries that take an amount from the balance: cash first, then credit. Source: 02 rule 53."""
-    cash = min(amount, world.balance(recharge(partner.id)))
-    return [(recharge(partner.id), -cash), (credit(partner.id), cash - amount)]
+    """Entries that take an amount from the balance: cash first, then credit. Source: 02 rule 53.
+
+    Designated money is touched last, when nothing else is left. Source: 02 rule 54.
+    """
+    cash = world.balance(recharge(partner.id))
+    free = min(amount, max(ZERO, cash - partner.designated_amount))
+    lent = min(amount - free, world.balance(credit(partner.id)))
+    return [(recharge(partner.id), lent - amount), (credit(partner.id), -lent)]
 
 
 def to_balance(world: World | Draft, partner: Partner, amount: Decimal) -> Entries:
@@ -87,6 +92,18 @@ def balance_follows(world: World | Draft, partner: Partner, amount: Decimal) -> 
         moved = min(-amount, account_balance(world, partner))
         return [*from_balance(world, partner, moved), (outside("transferable"), moved)]
     return [*to_balance(world, partner, amount), (outside("transferable"), -amount)]
+
+
+def paid_in(partner: Partner, amount: Decimal, source: str) -> Entries:
+    """Entries of money that comes to a partner's recharge account from outside; 可拨款 rises with it.
+
+    ``source`` is the name of the account outside. Source: 05 S9 (inferred); errata: 账户余额 = 可拨款 +
+    unspent allotments.
+    """
+    entries = [(recharge(partner.id), amount), (outside(source), -amount)]
+    if partner.has_transferable_account:
+        entries += [(transferable(partner.id), amount), (outside("transferable"), -amount)]
+    return entries
 
 
 def between_partners(world: World | Draft, payer: Partner, payee: Partner, amount: Decimal) -> Entries:

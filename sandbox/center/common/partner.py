@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.roles import ADMINISTRATORS, Role
@@ -71,6 +71,7 @@ class Partner(Entity):
     email: str = "contact@partner.example"
     customer_development_right: bool = True
     verification_code_enabled: bool = False
+    code_channel: Literal["sms", "mail"] = "sms"
     reseller_customer_view_right: bool = False
     has_transferable_account: bool = True
     indirect_partner_of: str = ""
@@ -149,7 +150,9 @@ def persona(world: World, id: str) -> Persona | None:
         return FIXED[id]
     member = world.get(Member, id)
     if member is not None:
-        return Persona(id, frozenset(member.roles), member.organisation, member.login_name)
+        partner = world.get(Partner, member.organisation)
+        channel = partner.code_channel if partner else "sms"
+        return Persona(id, frozenset(member.roles), member.organisation, member.login_name, channel)
     customer: Any = world.by_ref(f"customer/{id}")
     if customer is not None:
         return Persona(id, frozenset({Role.CUSTOMER}), id, customer.name)

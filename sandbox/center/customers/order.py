@@ -26,6 +26,7 @@ from sandbox.center.common.partner import (
     transferable,
 )
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role
+from sandbox.center.common.sensitive import Code, sensitive_code
 from sandbox.center.common.standing import SPENDING_RULES
 from sandbox.center.customers.account import (
     CUSTOMERS,
@@ -312,8 +313,10 @@ class Pay(Action):
     title: ClassVar[Text] = Text(zh="支付订单", en="Pay the order")
     roles: ClassVar[frozenset[str]] = ADMINISTRATORS | OPERATORS | {Role.PARTNER_FINANCE}
     on: ClassVar[str] = "order"
+    asks_code: ClassVar[bool] = True
 
     order: Id
+    code: Code = ""
 
 
 class Cancel(Action):
@@ -524,7 +527,7 @@ machine = Machine(
             action=Pay,
             source=(State.AWAITING_PARTNER,),
             to=State.PAID,
-            rules=(own_order, partner_balance_suffices),
+            rules=(own_order, partner_balance_suffices, sensitive_code),
             effect=(pay,),
         ),
         Transition(action=Cancel, source=(State.AWAITING_PARTNER,), to=State.CANCELLED, rules=(own_order,)),

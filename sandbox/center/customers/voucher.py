@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import HUAWEI
+from sandbox.center.common.partner import HUAWEI, PartnerType
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
     CUSTOMER_MANAGEMENT,
@@ -23,6 +23,7 @@ from sandbox.center.common.roles import (
     Role,
     under,
 )
+from sandbox.center.common.sensitive import Code, sensitive_code
 from sandbox.center.customers.account import (
     CUSTOMERS,
     Amount,
@@ -142,6 +143,10 @@ class VoucherQuota(Entity):
     last_grant_by: str = ""
 
 
+GONE = (QuotaState.RECLAIMED, QuotaState.LAPSED)
+"""Where an issued quota has ended; what returns later belongs to the quota it was granted from."""
+
+
 # --- Situation -----------------------------------------------------------------------------------
 
 
@@ -202,6 +207,40 @@ quota_reissue = Rule(
     ),
     applies=lambda s: s.quota is not None,
     holds=lambda s: s.quota.bound_customer_id in ("", s.action.customer),
+)
+names_a_quota = Rule(
+    id="portal-voucher-needs-quota",
+    kind=Kind.INPUT,
+    confidence=Confidence.INFERRED,
+    source="S36",
+    needs=("quota",),
+    text=Text(
+        zh="总经销商和云经销商发放代金券须使用已有的代金券额度。",
+        en="A distributor or reseller issues vouchers out of a voucher quota that it holds.",
+    ),
+    remedy=Text(
+        zh="请选择一项额度；没有额度时，总经销商向华为云申请，云经销商请总经销商发放。",
+        en="Choose a quota. Where there is none, a distributor asks Huawei Cloud, a reseller its distributor.",
+    ),
+    remedied_by=("voucher.grant_quota", "voucher_quota.grant"),
+    applies=lambda s: (
+        s.partner is not None and s.partner.partner_type in (PartnerType.DISTRIBUTOR, PartnerType.RESELLER)
+    ),
+    holds=lambda s: s.quota is not None,
+)
+ends_later = Rule(
+    id="portal-ends-later",
+    kind=Kind.INPUT,
+    confidence=Confidence.INFERRED,
+    needs=("expires_at",),
+    text=Text(
+        zh="失效时间须晚于现在和生效时间。", en="It must expire later than now, and than it takes effect."
+    ),
+    remedy=Text(zh="请更正失效时间。", en="Correct the time of expiry."),
+    holds=lambda s: (
+        s.action.expires_at is None
+        or s.action.expires_at > max(s.now, getattr(s.action, "effective_at", None) or s.now)
+    ),
 )
 # The rulebook of the area resellers adds these; that area names them.
 RESELLERS_RULES = (
@@ -322,6 +361,7 @@ class Issue(Action):
         under(CUSTOMER_MANAGEMENT, "更多 > 发放代金券", "More > Issue a voucher"),
     )
     on: ClassVar[str] = "customer"
+    asks_code: ClassVar[bool] = True
 
     customer: Row
     amount: Amount
@@ -329,6 +369,7 @@ class Issue(Action):
     quota: Annotated[str, QUOTA] = ""
     expires_at: Annotated[datetime | None, EXPIRES] = None
     remark: Annotated[str, REMARK, Field(max_length=256)] = ""
+    code: Code = ""
 
 
 class IssueMany(Action):
@@ -339,6 +380,7 @@ class IssueMany(Action):
     roles: ClassVar[frozenset[str]] = ISSUERS
     menu: ClassVar[tuple[Text, ...]] = (under(VOUCHERS_PAGE, "发放代金券", "Issue vouchers"),)
     each: ClassVar[type[Action] | None] = Issue
+    asks_code: ClassVar[bool] = True
 
     customers: Annotated[
         tuple[str, ...], Input(Text(zh="客户", en="Customers"), entity="customer", many=True)
@@ -348,10 +390,13 @@ class IssueMany(Action):
     quota: Annotated[str, QUOTA] = ""
     expires_at: Annotated[datetime | None, EXPIRES] = None
     remark: Annotated[str, REMARK, Field(max_length=256)] = ""
+    code: Code = ""
 
     def rows(self) -> Iterable[Action]:
         """One voucher to a row."""
-        shared = {name: getattr(self, name) for name in Issue.model_fields if name != "customer"}
+        shared = {
+            name: getattr(self, name) for name in Issue.model_fields if name not in ("customer", "code")
+        }
         return (Issue(customer=c, **shared) for c in dict.fromkeys(self.customers))
 
 
@@ -375,9 +420,11 @@ class Reclaim(Action):
     title: ClassVar[Text] = Text(zh="回收代金券", en="Reclaim the voucher")
     roles: ClassVar[frozenset[str]] = ISSUERS
     on: ClassVar[str] = "voucher"
+    asks_code: ClassVar[bool] = True
 
     voucher: Annotated[str, VOUCHER, Field(min_length=1)]
     through_api: Annotated[bool, Input(Text(zh="通过接口", en="Through the API"))] = False
+    code: Code = ""
 
 
 class Use(Action):
@@ -453,7 +500,7 @@ def take_back(draft: Draft, voucher: Voucher, how: ReclaimType) -> None:
     if voucher.issuer == HUAWEI.id:
         return
     quota = draft.get(VoucherQuota, voucher.quota_id) if voucher.quota_id else None
-    if quota is not None and quota.state == QuotaState.RECLAIMED:
+    if quota is not None and quota.parent_quota_id and quota.state in GONE:
         quota = draft.get(VoucherQuota, quota.parent_quota_id)
     if quota is not None:
         draft.put(quota.but(rest=quota.rest + voucher.amount))
@@ -517,14 +564,27 @@ machine = Machine(
                 customer_is_yours,
                 own_quota,
                 amount_well_formed,
+                ends_later,
+                names_a_quota,
                 BY_NUMBER[75],
                 BY_NUMBER[86],
                 quota_suffices,
                 quota_reissue,
+                sensitive_code,
             ),
             effect=(issue,),
         ),
-        Transition(action=IssueMany, rules=(preset_rights, amount_well_formed, BY_NUMBER[87])),
+        Transition(
+            action=IssueMany,
+            rules=(
+                preset_rights,
+                amount_well_formed,
+                ends_later,
+                names_a_quota,
+                BY_NUMBER[87],
+                sensitive_code,
+            ),
+        ),
         Transition(
             action=IssueByHuawei, to=State.UNUSED, rules=(amount_well_formed,), effect=(issue_by_huawei,)
         ),
@@ -532,7 +592,7 @@ machine = Machine(
             action=Reclaim,
             source=(State.UNUSED,),
             to=State.RECLAIMED,
-            rules=(preset_rights, own_voucher, BY_NUMBER[121], BY_NUMBER[120]),
+            rules=(preset_rights, own_voucher, BY_NUMBER[121], BY_NUMBER[120], sensitive_code),
             effect=(reclaim,),
             state_rule=BY_NUMBER[121],
         ),

@@ -1,8 +1,8 @@
 """The nine contents of a file subscription: real rows of this world, as columns and CSV text.
 
 Each content is a function ``(world, partner) -> rows``; the first row of a file is its heading in Chinese,
-as in the portal's files. What rests on incentive rates, which nobody published, stays empty.
-Source: 02 §3.16, rules 58, 107, 117.
+as in the portal's files. Which columns a file has is not published; these are ours.
+Source: 02 §3.16, rules 58, 107, 117; 04 §3.2 for the bills behind the last two.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from sandbox.center.customers.account import Customer
 from sandbox.center.customers.account_manager import Consumption
 from sandbox.center.customers.association import Association
 from sandbox.center.customers.order import Order
+from sandbox.center.incentives.performance import PerformanceRecord
+from sandbox.center.incentives.reconciliation import IncentiveBill, IncentivePlan, State, forecast
 from sandbox.engine.text import Labelled, show
 from sandbox.engine.world import World
 
@@ -139,16 +141,45 @@ def new_customer_labels(world: World, partner: Partner) -> Iterator[Row]:
 
 
 def performance(world: World, partner: Partner) -> Iterator[Row]:
-    """Consumption that counts for the partner; that of its resellers' customers counts for it. Source: rule 58."""
+    """What counts for the partner; that of its resellers' customers counts for it. Source: rule 58."""
     counted = frozenset({partner.id, *(c.reseller_id for c in resellers_of(world, partner))})
-    for (who, customer_id, month), amount in by_month(own_consumption(world, counted)).items():
+    sums = by_month(own_consumption(world, counted))
+    for id in sorted(counted):
+        for record in world.find(PerformanceRecord, partner_id=id):
+            key = (id, record.customer_id, record.period)
+            sums[key] = sums.get(key, Decimal("0")) + record.performance
+    for (who, customer_id, month), amount in sums.items():
         served_by = world.need(Partner, who).account_name
         yield month, served_by, customer_id, world.need(Customer, customer_id).account_name, amount
 
 
-def without_rates(world: World, partner: Partner) -> Iterator[Row]:
-    """Performance with an empty amount of incentive: no rate is known."""
-    return ((*row, "") for row in performance(world, partner))
+def bills(world: World, partner: Partner) -> Iterator[tuple[IncentiveBill, IncentivePlan]]:
+    """The partner's incentive bills with their plans."""
+    for bill in world.find(IncentiveBill, partner_id=partner.id):
+        yield bill, world.need(IncentivePlan, bill.plan_id)
+
+
+def estimated_incentives(world: World, partner: Partner) -> Iterator[Row]:
+    """Bills that are still estimates, with the amount as it would be now."""
+    for bill, plan in bills(world, partner):
+        if bill.state == State.ESTIMATED:
+            yield bill.period, plan.plan_name, plan.incentive_class, forecast(world, bill)
+
+
+def incentive_details(world: World, partner: Partner) -> Iterator[Row]:
+    """Every bill with the indicators that it rests on; an estimate has none fixed yet."""
+    for bill, plan in bills(world, partner):
+        fixed = bill.state != State.ESTIMATED
+        rate = f"{(bill.rate * 100).normalize():f}%"
+        indicators = (bill.base_value, bill.threshold, rate) if fixed else (None, None, None)
+        yield (
+            bill.period,
+            plan.plan_name,
+            plan.incentive_class,
+            bill.state,
+            *indicators,
+            forecast(world, bill),
+        )
 
 
 PERFORMANCE_COLUMNS = ("账期", "伙伴", "客户ID", "客户名称", "业绩（元）")
@@ -178,8 +209,22 @@ TABLES: Mapping[Content, Table] = {
     ),
     Content.NEW_CUSTOMER_LABELS: Table(("客户ID", "客户名称", "关联时间", "标签"), new_customer_labels),
     Content.PERFORMANCE: Table(PERFORMANCE_COLUMNS, performance),
-    Content.ESTIMATED_INCENTIVES: Table((*PERFORMANCE_COLUMNS, "预估激励（元）"), without_rates),
-    Content.INCENTIVE_DETAILS: Table((*PERFORMANCE_COLUMNS, "激励金额（元）"), without_rates),
+    Content.ESTIMATED_INCENTIVES: Table(
+        ("账期", "激励计划", "激励类型", "预估激励（元）"), estimated_incentives
+    ),
+    Content.INCENTIVE_DETAILS: Table(
+        (
+            "账期",
+            "激励计划",
+            "激励类型",
+            "对账状态",
+            "基数值（元）",
+            "门槛（元）",
+            "返点比例",
+            "激励金额（元）",
+        ),
+        incentive_details,
+    ),
 }
 
 

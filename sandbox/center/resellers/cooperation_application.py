@@ -270,12 +270,13 @@ not_left = Rule(
     confidence=Confidence.INFERRED,
     gate=Gate.PERMISSION,
     text=Text(
-        zh="贵公司不在云经销商计划中，或已退出该计划。",
-        en="Your company is not in the reseller plan, or has left it.",
+        zh="贵公司不在云经销商计划中，或正在退出、已退出该计划。",
+        en="Your company is not in the reseller plan, is leaving it, or has left it.",
     ),
     remedy=Text(zh="请先用新账号加入云经销商计划。", en="Join the reseller plan with a new account first."),
-    remedied_by=("reseller_plan.join",),
-    holds=lambda s: own_link(s) is not None and own_link(s).state != LinkState.ENDED,
+    remedied_by=("quick_registration.verify_mail", "reseller_plan.join"),
+    applies=lambda s: own_link(s) is not None,
+    holds=lambda s: not free_but_leaving(s, own_link(s)),
 )
 same_region = Rule(
     id="resell-invite-same-region",
@@ -327,6 +328,19 @@ your_application = Rule(
     applies=lambda s: s.subject is not None,
     holds=lambda s: s.subject.reseller_id == s.persona.organisation,
 )
+
+
+def leaves_plan(s: ResellerCase, link: Any) -> bool:
+    """Whether the reseller of this relation is leaving the plan, or has left it."""
+    if link.state == LinkState.ENDED:
+        return True
+    membership: Any = s.world.by_ref(f"reseller_membership/{link.reseller_id}")
+    return membership is not None and membership.state != "joined"
+
+
+def free_but_leaving(s: ResellerCase, link: Any) -> bool:
+    """Whether it leaves or has left the plan and has no distributor; with one, that is the reason to give."""
+    return not link.running and leaves_plan(s, link)
 
 
 def own_link(s: ResellerCase) -> Any:

@@ -12,13 +12,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sandbox.center.common.cooperation import State as LinkState
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import PartnerState, PartnerType, administrator_of
 from sandbox.center.common.roles import Role, under
 from sandbox.center.resellers.cooperation_application import (
     change_not_online,
     distributors_only,
+    free_but_leaving,
+    in_the_plan,
+    not_left,
     same_region,
     void_applications,
 )
@@ -125,7 +127,7 @@ not_taken = Rule(
         en="It cannot be invited; invite it again once it has left and registered a new account.",
     ),
     applies=lambda s: s.cooperation is not None,
-    holds=lambda s: s.cooperation.state == LinkState.FREE,
+    holds=lambda s: not s.cooperation.running,
 )
 not_when_frozen = Rule(
     id="resell-invite-not-when-frozen",
@@ -190,6 +192,55 @@ can_be_a_reseller = Rule(
     ),
     holds=lambda s: (
         s.reseller is not None and s.reseller.partner_type in (PartnerType.RESELLER, PartnerType.REGISTERED)
+    ),
+)
+invitee_in_plan = Rule(
+    id="portal-invitee-leaves-plan",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    needs=("reseller",),
+    text=Text(
+        zh="对方正在退出或已退出云经销商计划，不能再合作。",
+        en="The account is leaving the reseller plan, or has left it, and cannot cooperate again.",
+    ),
+    remedy=Text(zh="请对方注册新账号后再邀请。", en="Invite the new account that its owner registers."),
+    applies=lambda s: s.cooperation is not None,
+    holds=lambda s: not free_but_leaving(s, s.cooperation),
+)
+plan_runs = Rule(
+    id="portal-distributor-plan-runs",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    source="A17",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="贵公司的总经销商计划已失效或已退出，不能再邀请云经销商。",
+        en="Your distributor plan has lapsed or ended; your company can invite no more resellers.",
+    ),
+    remedy=Text(zh="请联系生态经理恢复计划。", en="Ask the ecosystem manager about the plan."),
+    applies=lambda s: s.distributor is not None,
+    holds=in_the_plan,
+)
+accepted_elsewhere = Rule(
+    id="portal-one-accepted-invitation",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="贵公司已接受另一家总经销商的邀请，加入云经销商计划后与那家合作。",
+        en="Your company has accepted another distributor's invitation; that cooperation begins with the plan.",
+    ),
+    remedy=Text(
+        zh="请先加入云经销商计划；不想合作的邀请可以拒绝或等待失效。",
+        en="Join the reseller plan first; decline the other invitations, or let them lapse.",
+    ),
+    remedied_by=("reseller_plan.join",),
+    applies=lambda s: s.subject is not None and s.subject.state == State.WAITING,
+    holds=lambda s: (
+        not any(
+            i.state == State.JOINING
+            for i in s.world.find(CooperationInvitation, reseller_id=s.subject.reseller_id)
+        )
     ),
 )
 no_open_invitation = Rule(
@@ -359,9 +410,11 @@ machine = Machine(
             rules=(
                 distributors_only,
                 *STAFF_RULES,
+                plan_runs,
                 can_be_a_reseller,
                 same_region,
                 not_taken,
+                invitee_in_plan,
                 not_when_frozen,
                 no_open_invitation,
             ),
@@ -371,7 +424,14 @@ machine = Machine(
             action=Accept,
             source=OPEN,
             to=(State.ACCEPTED, State.JOINING),
-            rules=(for_you, seven_days, change_not_online, agreements_ticked),
+            rules=(
+                for_you,
+                seven_days,
+                change_not_online,
+                not_left,
+                accepted_elsewhere,
+                agreements_ticked,
+            ),
             effect=(accept,),
         ),
         Transition(

@@ -15,6 +15,7 @@ from pydantic import Field
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import PartnerState
 from sandbox.center.common.roles import ADMINISTRATORS, CUSTOMER_MANAGEMENT, OPERATORS, under
+from sandbox.center.common.sensitive import Code, sensitive_code
 from sandbox.center.customers.account import Customer, Frozen
 from sandbox.center.customers.association import Association
 from sandbox.center.resellers.reseller import ResellerCase, intl
@@ -137,6 +138,18 @@ freeze_types_match = Rule(
         and (s.subject is None or s.action.freeze_type == s.subject.freeze_type)
     ),
 )
+not_frozen_yet = Rule(
+    id="portal-freeze-once",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    needs=("customer",),
+    text=Text(zh="该客户已被冻结：{frozen}。", en="The customer is frozen already: {frozen}."),
+    remedy=Text(zh="请先解冻，再按新的类型冻结。", en="Unfreeze it first, then freeze it as you wish."),
+    remedied_by=("customer_freeze.unfreeze", "partner_standing.lift"),
+    applies=lambda s: s.customer is not None,
+    holds=lambda s: s.customer.frozen == Frozen.NO,
+    values=lambda s: {"frozen": s.customer.frozen},
+)
 your_customer = Rule(
     id="portal-freeze-own-customer",
     kind=Kind.GUARD,
@@ -166,10 +179,12 @@ class Freeze(Action):
     title: ClassVar[Text] = Text(zh="冻结客户", en="Freeze a customer")
     roles: ClassVar[frozenset[str]] = ADMINISTRATORS | OPERATORS
     menu: ClassVar[tuple[Text, ...]] = (under(CUSTOMER_MANAGEMENT, "更多 > 冻结", "More > Freeze"),)
+    asks_code: ClassVar[bool] = True
 
     customer: Annotated[str, CUSTOMER, Field(min_length=1)]
     freeze_type: Annotated[FreezeType, TYPE]
     reason: Annotated[str, REASON] = ""
+    code: Code = ""
 
 
 class FreezeMany(Action):
@@ -180,6 +195,7 @@ class FreezeMany(Action):
     roles: ClassVar[frozenset[str]] = ADMINISTRATORS | OPERATORS
     menu: ClassVar[tuple[Text, ...]] = (under(CUSTOMER_MANAGEMENT, "批量冻结", "Freeze selected"),)
     each: ClassVar[type[Action] | None] = Freeze
+    asks_code: ClassVar[bool] = True
 
     customers: Annotated[
         tuple[str, ...],
@@ -188,6 +204,7 @@ class FreezeMany(Action):
     ]
     freeze_type: Annotated[FreezeType, TYPE]
     reason: Annotated[str, REASON] = ""
+    code: Code = ""
 
     def rows(self) -> Iterable[Action]:
         """One freeze to a row."""
@@ -205,11 +222,13 @@ class Unfreeze(Action):
     roles: ClassVar[frozenset[str]] = ADMINISTRATORS | OPERATORS
     menu: ClassVar[tuple[Text, ...]] = (under(CUSTOMER_MANAGEMENT, "更多 > 解冻", "More > Unfreeze"),)
     on: ClassVar[str] = "customer_freeze"
+    asks_code: ClassVar[bool] = True
 
     customer_freeze: Annotated[
         str, Input(Text(zh="冻结", en="Freeze"), entity="customer_freeze"), Field(min_length=1)
     ]
     freeze_type: Annotated[FreezeType, TYPE]
+    code: Code = ""
 
 
 # --- Effects -------------------------------------------------------------------------------------
@@ -246,15 +265,21 @@ machine = Machine(
         Transition(
             action=Freeze,
             to=State.FROZEN,
-            rules=(international_only, your_customer, freeze_types_match),
+            rules=(international_only, your_customer, not_frozen_yet, freeze_types_match, sensitive_code),
             effect=(freeze,),
         ),
-        Transition(action=FreezeMany, rules=(international_only, freeze_types_match)),
+        Transition(action=FreezeMany, rules=(international_only, freeze_types_match, sensitive_code)),
         Transition(
             action=Unfreeze,
             source=(State.FROZEN,),
             to=State.RELEASED,
-            rules=(international_only, your_customer, resources_stay_frozen, freeze_types_match),
+            rules=(
+                international_only,
+                your_customer,
+                resources_stay_frozen,
+                freeze_types_match,
+                sensitive_code,
+            ),
             effect=(unfreeze,),
         ),
     ),

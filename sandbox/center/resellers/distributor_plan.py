@@ -99,6 +99,34 @@ invite_only = Rule(
 )
 
 
+not_a_member = Rule(
+    id="portal-not-yet-distributor",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    needs=("partner",),
+    text=Text(
+        zh="该伙伴的总经销商计划已是“{state}”，无需再邀请。",
+        en="The partner's distributor plan is “{state}” already; no invitation is needed.",
+    ),
+    remedy=Text(
+        zh="请查看该伙伴现有的计划；已失效的可以重新邀请。",
+        en="Look at its plan; one that has lapsed can be invited again.",
+    ),
+    applies=lambda s: s.distributor_membership is not None,
+    holds=lambda s: s.distributor_membership.state in (State.REFUSED, State.LAPSED),
+    values=lambda s: {"state": s.distributor_membership.state},
+)
+ends_later = Rule(
+    id="portal-certified-until-later",
+    kind=Kind.INPUT,
+    confidence=Confidence.INFERRED,
+    needs=("certified_until",),
+    text=Text(zh="认证有效期须晚于现在。", en="The certification must end later than now."),
+    remedy=Text(zh="请更正日期。", en="Correct the date."),
+    holds=lambda s: s.action.certified_until is None or s.action.certified_until > s.now,
+)
+
+
 def blocker(letter: str, zh: str, en: str, how_zh: str, how_en: str, holds: Any) -> Rule:
     """One of the ten account conditions of rule 2."""
     return Rule(
@@ -328,13 +356,19 @@ machine = Machine(
     subject="distributor_membership",
     situation=MembershipCase,
     transitions=(
-        Transition(action=Invite, to=State.INVITED, effect=(invite,)),
+        Transition(action=Invite, to=State.INVITED, rules=(not_a_member,), effect=(invite,)),
         Transition(
             action=Apply,
             rules=(invite_only, one_plan_only, join_blockers, agreements_ticked),
             effect=(apply,),
         ),
-        Transition(action=Approve, source=(State.UNDER_REVIEW,), to=State.JOINED, effect=(join,)),
+        Transition(
+            action=Approve,
+            source=(State.UNDER_REVIEW,),
+            to=State.JOINED,
+            rules=(ends_later,),
+            effect=(join,),
+        ),
         Transition(action=Refuse, source=(State.UNDER_REVIEW,), to=State.REFUSED),
         Transition(
             action=Delist,
@@ -343,7 +377,10 @@ machine = Machine(
             effect=(end_plan, mark_delisted, leave_incentives),
         ),
     ),
-    moves=(Move(Apply.id, (State.INVITED,), State.UNDER_REVIEW),),
+    moves=(
+        Move(Apply.id, (State.INVITED,), State.UNDER_REVIEW),
+        Move(Invite.id, (State.REFUSED, State.LAPSED), State.INVITED),
+    ),
     timers=(
         Timer(
             name="certification",

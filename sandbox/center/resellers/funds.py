@@ -24,6 +24,7 @@ from sandbox.center.common.money import (
     between_partners,
     from_partner,
     held,
+    paid_in,
     payable,
     well_formed,
 )
@@ -33,13 +34,11 @@ from sandbox.center.common.partner import (
     PartnerType,
     administrator_of,
     outside,
-    recharge,
-    transferable,
 )
 from sandbox.center.common.roles import ADMINISTRATORS, path, under
 from sandbox.center.customers.account import Customer, amount_well_formed, partner_fund
 from sandbox.center.customers.association import Association, CooperationType
-from sandbox.center.customers.funds_adjustment import FundAdjustment
+from sandbox.center.customers.funds_adjustment import FundAdjustment, only_resale
 from sandbox.center.customers.funds_adjustment import record as customer_record
 from sandbox.center.resellers.reseller import (
     MY_RESELLERS,
@@ -53,7 +52,7 @@ from sandbox.engine import codes
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, serial
 from sandbox.engine.world import Draft, Entity, World
 
 RECORDS_PAGE = under(MY_RESELLERS, "拨款或回收 > 调账记录", "Allocate or reclaim > Adjustment records")
@@ -122,6 +121,19 @@ class FundsCase(ResellerCase):
         return self.world.get(Customer, getattr(self.action, "customer", "") or "")
 
     @lazy
+    def ticked(self) -> tuple[Association, ...]:
+        """The association of the customer, as the rules about customers' funds ask for it."""
+        found = self.world.get(Association, self.customer.id) if self.customer else None
+        return (found,) if found else ()
+
+    @lazy
+    def yours(self) -> tuple[Association, ...]:
+        """The same, if the customer is the reseller's."""
+        return tuple(
+            a for a in self.ticked if a.associated and self.reseller and a.partner_id == self.reseller.id
+        )
+
+    @lazy
     def amount(self) -> Decimal:
         """The amount typed, in yuan; 0 when nothing is typed."""
         return getattr(self.action, "amount", None) or ZERO
@@ -137,11 +149,28 @@ class FundsCase(ResellerCase):
         return held(self.world, self.reseller)
 
 
+_grouped: list[tuple[Any, dict[str, list[str]]]] = []
+"""The tables of associations looked at last, each with its resale customers by partner."""
+
+
+def resale_customers(world: World) -> dict[str, list[str]]:
+    """The resale customers of every partner, worked out once for a table: it never changes."""
+    table = world.tables.get(Association.kind)
+    for known, found in _grouped:
+        if known is table:
+            return found
+    found = {}
+    for a in world.all(Association):
+        if a.associated and a.cooperation_type == CooperationType.RESALE:
+            found.setdefault(a.partner_id, []).append(a.customer_id)
+    _grouped[:] = [(table, found), *_grouped[:1]]
+    return found
+
+
 def passed_on(world: World, reseller_id: str) -> Decimal:
     """What the reseller's customers hold of its allotments, in yuan."""
-    served = (a for a in world.all(Association) if a.partner_id == reseller_id and a.associated)
-    resale = (a for a in served if a.cooperation_type == CooperationType.RESALE)
-    return sum((world.balance(partner_fund(a.customer_id)) for a in resale), ZERO)
+    served = resale_customers(world).get(reseller_id, ())
+    return sum((world.balance(partner_fund(id)) for id in served), ZERO)
 
 
 class Holding(NamedTuple):
@@ -158,17 +187,17 @@ def holdings(world: World, partner_id: str) -> Holding:
     """What a partner, its resellers and their resale customers hold, in one pass over the customers."""
     links = (c for c in world.find(Cooperation, distributor_id=partner_id) if c.running)
     resellers = [c.reseller_id for c in links]
-    customers: dict[str, list[Holding]] = {id: [] for id in (partner_id, *resellers)}
-    for a in world.all(Association):
-        if a.partner_id in customers and a.associated and a.cooperation_type == CooperationType.RESALE:
-            name = world.need(Customer, a.customer_id).account_name
-            held_here = world.balance(partner_fund(a.customer_id))
-            customers[a.partner_id].append(Holding(a.customer_id, name, "customer", held_here))
+    served = resale_customers(world)
+
+    def customer(id: str) -> Holding:
+        name = world.need(Customer, id).account_name
+        return Holding(id, name, "customer", world.balance(partner_fund(id)))
 
     def of(id: str, below: tuple[Holding, ...] = ()) -> Holding:
         partner = world.need(Partner, id)
         amount = account_balance(world, partner)
-        return Holding(id, partner.account_name, partner.partner_type.value, amount, (*below, *customers[id]))
+        customers = tuple(customer(c) for c in served.get(id, ()))
+        return Holding(id, partner.account_name, partner.partner_type.value, amount, (*below, *customers))
 
     return of(partner_id, tuple(of(id) for id in resellers))
 
@@ -441,23 +470,23 @@ reseller_pays = Rule(
     holds=lambda s: s.amount <= payable(s.world, s.reseller),
     values=lambda s: {"balance": payable(s.world, s.reseller)},
 )
-its_resale_customer = Rule(
-    id="resell-api-its-resale-customer",
+its_customer = Rule(
+    id="resell-api-its-customer",
     kind=Kind.GUARD,
     tier=Tier.SHOULD,
     confidence=Confidence.INFERRED,
     source="P9",
     needs=("reseller", "customer"),
     text=Text(
-        zh="这位客户不是该云经销商的代售客户。",
-        en="This customer is not a resale customer of the reseller.",
+        zh="这位客户没有与该云经销商关联（CBC.99000035）。",
+        en="This customer is not associated with the reseller (CBC.99000035).",
     ),
     remedy=Text(
-        zh="请选择该云经销商名下的代售客户；顾问销售客户自己充值。",
-        en="Choose a resale customer of that reseller; a referral customer tops up itself.",
+        zh="请选择该云经销商名下的客户，或等双方完成关联。",
+        en="Choose a customer of that reseller, or let the two finish the association.",
     ),
     applies=lambda s: s.customer is not None and s.reseller is not None,
-    holds=lambda s: serves_in_resale(s.world, s.reseller.id, s.customer.id),
+    holds=lambda s: bool(s.yours),
 )
 reseller_no_topup = Rule(
     id="resell-reseller-no-topup",
@@ -520,8 +549,11 @@ foreign_empty = Rule(
     confidence=Confidence.CORROBORATED,
     source="P11",
     text=Text(
-        zh="查询不属于自己的云经销商或其客户，结果为空，不报错。",
-        en="Asking about somebody else's reseller or its customers gives an empty list, not an error.",
+        zh="查询不属于自己的云经销商或其客户，或查询顾问销售客户，结果为空，不报错。",
+        en=(
+            "Asking about somebody else's reseller or its customers, or about a referral customer, gives an "
+            "empty list, not an error."
+        ),
     ),
 )
 name_the_reseller = Rule(
@@ -547,17 +579,6 @@ balance_formula = Rule(
         en="Account balance = recharge account + credit account.",
     ),
 )
-
-
-def serves_in_resale(world: World, partner_id: str, customer_id: str) -> bool:
-    """Whether the partner serves the customer in the resale model."""
-    link = world.get(Association, customer_id)
-    return (
-        link is not None
-        and link.associated
-        and link.partner_id == partner_id
-        and link.cooperation_type == CooperationType.RESALE
-    )
 
 
 # --- Actions -------------------------------------------------------------------------------------
@@ -639,6 +660,9 @@ class QueryRecords(Action):
     ] = ""
     customer: Annotated[str, Input(Text(zh="客户", en="Customer"), entity="customer")] = ""
     adjust_type: Annotated[AdjustType | None, Input(Text(zh="类型", en="Type"))] = None
+    operation_time_begin: Annotated[datetime | None, Input(Text(zh="开始时间", en="From"))] = None
+    operation_time_end: Annotated[datetime | None, Input(Text(zh="结束时间", en="To"))] = None
+    trans_id: Annotated[str, Input(Text(zh="调账编号", en="Number of the record"))] = ""
 
 
 class TopUp(Action):
@@ -730,11 +754,17 @@ def allocate_to_customer(s: FundsCase, draft: Draft) -> None:
     customer_record(draft, s.reseller, customer.id, AdjustType.ALLOCATION, s.amount, settled, s.persona.id)
 
 
+def in_resale(world: World, customer_id: str) -> bool:
+    """Whether the customer is nobody's referral customer; records of those are not found. Source: rule 49."""
+    link = world.get(Association, customer_id)
+    return link is None or link.cooperation_type != CooperationType.REFERRAL
+
+
 def matching(s: FundsCase) -> list[Any]:
     """The records that a query finds: resellers', own customers', or a named reseller's customers'."""
     own, asked = s.persona.organisation, s.action
     found: list[Any] = []
-    if asked.reseller and not yours(s):
+    if (asked.reseller and not yours(s)) or (asked.customer and not in_resale(s.world, asked.customer)):
         return []
     if not asked.customer:
         found += [
@@ -748,8 +778,15 @@ def matching(s: FundsCase) -> list[Any]:
         for r in s.world.all(FundAdjustment)
         if r.partner_id == owner and asked.customer in ("", r.customer_id)
     ]
-    if asked.adjust_type is not None:
-        found = [r for r in found if r.adjust_type == asked.adjust_type]
+    begin, end = asked.operation_time_begin, asked.operation_time_end
+    found = [
+        r
+        for r in found
+        if asked.adjust_type in (None, r.adjust_type)
+        and (begin is None or begin <= r.adjusted_at)
+        and (end is None or r.adjusted_at <= end)
+        and asked.trans_id.strip() in ("", r.id, serial(r.id))
+    ]
     return sorted(found, key=lambda r: r.adjusted_at, reverse=True)
 
 
@@ -772,10 +809,7 @@ def query(s: FundsCase, draft: Draft) -> None:
 
 def top_up(s: FundsCase, draft: Draft) -> None:
     """The money arrives at once; 可拨款 rises with it. Source: 05 S9 (inferred)."""
-    entries = [(recharge(s.partner.id), s.amount), (outside("bank"), -s.amount)]
-    if s.partner.has_transferable_account:
-        entries += [(transferable(s.partner.id), s.amount), (outside("transferable"), -s.amount)]
-    draft.post(Text(zh="充值", en="Top-up"), entries)
+    draft.post(Text(zh="充值", en="Top-up"), paid_in(s.partner, s.amount, "bank"))
     draft.record("topped_up", s.partner.ref, Text(zh="充值成功", en="Topped up"), amount=s.amount)
 
 
@@ -823,7 +857,8 @@ machine = Machine(
                 *STAFF_RULES,
                 own_resellers_only,
                 not_frozen,
-                its_resale_customer,
+                its_customer,
+                only_resale,
                 amount_format,
                 reseller_pays,
             ),

@@ -136,8 +136,13 @@ def is_distributor(world: World, persona: Persona) -> bool:
 
 
 def may_review(world: World, persona: Persona) -> bool:
-    """Whether the persona has the pages of applications and invitations."""
+    """Whether the persona has the page of applications."""
     return is_distributor(world, persona) and Permission.REVIEW_APPLICATIONS in items_of(world, persona)
+
+
+def may_invite(world: World, persona: Persona) -> bool:
+    """Whether the persona has the page of invitations."""
+    return is_distributor(world, persona) and Permission.INVITE_RESELLERS in items_of(world, persona)
 
 
 def may_list(world: World, persona: Persona) -> bool:
@@ -337,7 +342,7 @@ invitations_page = Listing(
     entity=CooperationInvitation,
     roles=STAFF,
     rows=invitations_of,
-    shown=may_review,
+    shown=may_invite,
     columns=(
         *RESELLER_CELLS,
         STATE,

@@ -295,6 +295,7 @@ balances_page = Listing(
     entity=Partner,
     roles=FINANCE,
     rows=balances,
+    shown=lambda w, p: not is_type(w, p, PartnerType.RESELLER),
     columns=(
         column("account_name", "伙伴", "Partner"),
         column("cash", "充值账户", "Recharge", lambda w, p: w.balance(recharge(p.id))),
@@ -306,7 +307,7 @@ balances_page = Listing(
     ),
     search=("account_name",),
     page_actions=("partner.top_up",),
-    rules=(balance_formula,),
+    rules=(balance_formula, reseller_no_topup),
     guide="allocate-to-a-reseller",
 )
 statement_page = Listing(
@@ -435,9 +436,10 @@ bucket_page = Listing(
         column("object_key", "对象名", "Object"),
         column("rows", "行数", "Rows"),
         column("pushed_at", "推送时间", "Pushed"),
-        column("text", "文件内容（CSV）", "Content (CSV)"),
+        column("encrypted", "被桶加密", "Encrypted"),
     ),
     search=("object_key",),
+    guide="subscribe-order-resource-details",
 )
 my_buckets_page = Listing(
     id="bucket.list",

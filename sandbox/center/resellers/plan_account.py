@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import administrator_of, outside, recharge
+from sandbox.center.common.money import paid_in
+from sandbox.center.common.partner import Partner, administrator_of, recharge, transferable
 from sandbox.center.common.roles import ADMINISTRATORS, Role, path
 from sandbox.center.resellers.reseller import ResellerCase
 from sandbox.engine.actions import Action, Input
@@ -182,9 +183,17 @@ has_obstacle = Rule(
     needs=("item",),
     text=Text(zh="该账号没有需要“{item}”的情况。", en="There is nothing to do about “{item}”."),
     remedy=Text(zh="请直接重新检查账号条件。", en="Check the account again."),
-    holds=lambda s: bool(s.balance if s.action.item == Obstacle.BALANCE else fact(s)),
+    holds=lambda s: bool(withdrawable(s) if s.action.item == Obstacle.BALANCE else fact(s)),
     values=lambda s: {"item": s.action.item},
 )
+
+
+def withdrawable(s: AccountCase) -> Decimal:
+    """What can be withdrawn, in yuan: what customers hold as unspent allotments stays."""
+    partner = s.world.need(Partner, s.organisation)
+    if not partner.has_transferable_account:
+        return s.balance
+    return min(s.balance, s.world.balance(transferable(partner.id)))
 
 
 def fact(s: AccountCase) -> Any:
@@ -230,8 +239,8 @@ class Cancel(Action):
 def clear(s: AccountCase, draft: Draft) -> None:
     """The obstacle is gone."""
     if s.action.item == Obstacle.BALANCE:
-        entries = [(recharge(s.organisation), -s.balance), (outside("bank"), s.balance)]
-        draft.post(Text(zh="提现", en="Withdrawal"), entries)
+        partner = draft.need(Partner, s.organisation)
+        draft.post(Text(zh="提现", en="Withdrawal"), paid_in(partner, -withdrawable(s), "bank"))
         return
     value = fact(s)
     draft.subject = draft.put(s.account.but(**{s.action.item.value: type(value)()}))

@@ -14,7 +14,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import outside, recharge
+from sandbox.center.common.money import paid_in
+from sandbox.center.common.partner import Partner
 from sandbox.center.common.roles import ADMINISTRATORS, path
 from sandbox.center.resellers.reseller import ResellerCase
 from sandbox.engine.actions import Action, Input
@@ -101,12 +102,8 @@ class CashIn(Action):
 
 def pay(s: ResellerCase, draft: Draft) -> None:
     """Huawei pays it to the recharge account."""
-    amount = s.subject.amount
-    draft.post(
-        Text(zh="激励发放", en="Incentive paid"),
-        [(recharge(s.subject.partner_id), amount), (outside("huawei"), -amount)],
-        rule=paid_for_one_year.id,
-    )
+    entries = paid_in(draft.need(Partner, s.subject.partner_id), s.subject.amount, "huawei")
+    draft.post(Text(zh="激励发放", en="Incentive paid"), entries, rule=paid_for_one_year.id)
     draft.move()
 
 

@@ -147,6 +147,7 @@ class VerifyMail(Action):
     roles: ClassVar[frozenset[str]] = OWNERS
     menu: ClassVar[tuple[Text, ...]] = (POP_UP,)
     asks_code: ClassVar[bool] = True
+    code_channel: ClassVar[str] = "mail"
 
     code: Code = ""
 
@@ -160,6 +161,7 @@ class VerifyPhone(Action):
     menu: ClassVar[tuple[Text, ...]] = (under(POP_UP, "验证手机", "Verify the phone"),)
     on: ClassVar[str] = "quick_registration"
     asks_code: ClassVar[bool] = True
+    code_channel: ClassVar[str] = "sms"
 
     quick_registration: Row
     code: Code = ""

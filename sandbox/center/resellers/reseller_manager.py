@@ -168,6 +168,16 @@ period_only = Rule(
         ),
     ),
 )
+your_assignment = Rule(
+    id="portal-own-reseller-manager",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    gate=Gate.PERMISSION,
+    text=Text(zh="这条分配记录不属于贵公司。", en="This assignment is not one of your company's."),
+    remedy=Text(zh="请选择本公司的分配记录。", en="Choose one of your own."),
+    applies=lambda s: s.subject is not None,
+    holds=lambda s: s.subject.distributor_id == s.persona.organisation,
+)
 holds_manager_role = Rule(
     id="resell-manager-role",
     kind=Kind.GUARD,
@@ -335,7 +345,7 @@ machine = Machine(
             action=Withdraw,
             source=(State.ASSIGNED,),
             to=State.WITHDRAWN,
-            rules=(*STAFF_RULES, own_resellers),
+            rules=(*STAFF_RULES, your_assignment),
             effect=(history_kept,),
         ),
         Transition(action=WithdrawMany, rules=STAFF_RULES),

@@ -18,6 +18,7 @@ from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Member, Partner, PartnerType, administrator_of
 from sandbox.center.common.roles import PARTNER_PLANS, Role, under
 from sandbox.center.customers.association import Association, CooperationType
+from sandbox.center.customers.association_request import PENDING, AssociationRequest
 from sandbox.center.resellers.cooperation_application import void_applications
 from sandbox.center.resellers.cooperation_invitation import complete_joining, fail_invitations
 from sandbox.center.resellers.distributor_plan import agreements_ticked
@@ -188,6 +189,31 @@ customers_left = Rule(
 )
 
 
+no_pending_dissociation = Rule(
+    id="portal-exit-pending-dissociation",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    text=Text(
+        zh="云经销商还有 {count} 条待处理的客户解除关联或切换申请，不能开始退出。",
+        en="Requests to dissociate from or switch the reseller's customers wait ({count}); the exit cannot start.",
+    ),
+    remedy=Text(
+        zh="请等这些申请有结果后再开始退出。", en="Start the exit once those requests have been answered."
+    ),
+    holds=lambda s: not pending_requests(s),
+    values=lambda s: {"count": pending_requests(s)},
+)
+
+
+def pending_requests(s: AccountCase) -> int:
+    """How many customers of the reseller have a request that waits for an answer."""
+    return sum(
+        1
+        for r in s.world.all(AssociationRequest)
+        if r.partner_id == s.subject.partner_id and r.state in PENDING
+    )
+
+
 def resale_customers(s: AccountCase) -> list[Association]:
     """The resale customers of the reseller."""
     return [
@@ -352,7 +378,13 @@ machine = Machine(
             effect=(coupons_lost, join),
         ),
         Transition(action=JoinOther, rules=(one_plan_only,), effect=(join_other,)),
-        Transition(action=StartExit, source=(State.JOINED,), to=State.EXITING, effect=(start_exit,)),
+        Transition(
+            action=StartExit,
+            source=(State.JOINED,),
+            to=State.EXITING,
+            rules=(no_pending_dissociation,),
+            effect=(start_exit,),
+        ),
         Transition(
             action=FinishExit,
             source=(State.EXITING,),

@@ -209,14 +209,31 @@ def freeze_all(s: ResellerCase, draft: Draft) -> None:
 
 
 def lift(s: ResellerCase, draft: Draft) -> None:
-    """Everybody whom the measure reached is normal again; others keep what they had."""
+    """Everybody whom the measure reached is normal again, unless a measure against their distributor runs."""
     measure: Any = s.subject
     draft.move(lifted_at=draft.now)
     for id in (measure.partner_id, *measure.resellers):
         if draft.need(Partner, id).state in (PartnerState.RESTRICTED, PartnerState.FROZEN):
-            set_standing(draft, id, PartnerState.NORMAL)
+            above = measure_above(s, draft, id)
+            set_standing(draft, id, AS_STATE[above.measure] if above else PartnerState.NORMAL)
+            if above is not None:
+                draft.put(above.but(resellers=(*above.resellers, id)))
     for id in measure.customers:
-        draft.put(draft.need(Customer, id).but(frozen=Frozen.NO))
+        customer = draft.need(Customer, id)
+        above = measure_above(s, draft, draft.need(Association, id).partner_id)
+        if above is not None and above.measure == Measure.FROZEN:
+            draft.put(above.but(customers=(*above.customers, id)))
+        elif customer.frozen == Frozen.ACCOUNT_AND_RESOURCES:
+            draft.put(customer.but(frozen=Frozen.NO))
+
+
+def measure_above(s: ResellerCase, draft: Draft, partner_id: str) -> PartnerStanding | None:
+    """The measure in force against the distributor of a partner, which reaches the partner too."""
+    link = draft.get(Cooperation, partner_id) if partner_id else None
+    if not intl(s) or link is None or not link.running:
+        return None
+    found = draft.find(PartnerStanding, partner_id=link.distributor_id)
+    return next((m for m in found if m.state == State.IN_FORCE), None)
 
 
 # --- Machine -------------------------------------------------------------------------------------

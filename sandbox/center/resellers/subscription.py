@@ -7,12 +7,14 @@ kept in the portal: they lie in an object storage bucket, simulated here. Source
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from sandbox.center.common.partner import Partner, administrator_of
+from sandbox.center.common.labels import SHARED, fields
+from sandbox.center.common.partner import Partner, PartnerType, administrator_of
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role, path
 from sandbox.center.resellers.contents import Content, file_of
 from sandbox.center.resellers.reseller import ResellerCase
@@ -117,10 +119,22 @@ class DeliveryState(Labelled):
 
 
 class Delivery(Entity):
-    """One file of one week: due at 24:00 of a Wednesday. ``text`` is what lies in the bucket as CSV."""
+    """One file of one week: due at 24:00 of a Wednesday. ``text`` is what lies in the bucket as CSV.
+
+    ``encrypted`` tells whether the bucket encrypted by default when the file came: it cannot be downloaded.
+    """
 
     kind: ClassVar[str] = "delivery"
     label: ClassVar[Text] = Text(zh="推送任务", en="Delivery")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        content=("订阅内容", "Content"),
+        due_at=("最迟推送时间", "Due by"),
+        pushed_at=("推送时间", "Pushed"),
+        bucket_name=("桶名称", "Bucket"),
+        object_key=("对象名", "Object"),
+        rows=("行数", "Rows"),
+        encrypted=("被桶加密，无法下载", "Encrypted by the bucket, no download"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id",),)
 
     state: DeliveryState = DeliveryState.SCHEDULED
@@ -132,6 +146,14 @@ class Delivery(Entity):
     object_key: str = ""
     rows: int = 0
     text: str = ""
+    encrypted: bool = False
+
+    @property
+    def file(self) -> tuple[str, str] | None:
+        """Name and CSV text of the file in the bucket; None where there is none, or it cannot be read."""
+        if self.state != DeliveryState.PUSHED or self.encrypted:
+            return None
+        return self.object_key.replace("/", "-"), self.text
 
 
 def first_due(saved: datetime) -> datetime:
@@ -226,6 +248,20 @@ bucket_checked = Rule(
     applies=waits_for_check,
     holds=keys_fit,
     values=lambda s: {"bucket": s.subscription.wanted_bucket},
+)
+for_distributors = Rule(
+    id="portal-sub-reseller-information",
+    kind=Kind.INPUT,
+    tier=Tier.SHOULD,
+    confidence=Confidence.INFERRED,
+    source="A7",
+    needs=("contents",),
+    text=Text(
+        zh="“云经销商信息”只提供给总经销商。", en="Reseller information is offered to distributors only."
+    ),
+    remedy=Text(zh="请取消勾选“云经销商信息”。", en="Untick reseller information."),
+    applies=lambda s: s.partner is not None and Content.RESELLERS in ticked(s),
+    holds=lambda s: s.partner.partner_type == PartnerType.DISTRIBUTOR,
 )
 check_waits = Rule(
     id="resell-sub-save-first",
@@ -529,10 +565,11 @@ def push(s: SubscriptionCase, draft: Draft) -> None:
                 object_key=f"{delivery.content.value}/{delivery.due_at - timedelta(days=1):%Y%m%d}.csv",
                 rows=rows,
                 text=text_of_file,
+                encrypted=bucket.default_encryption,
             )
         )
-    following = delivery.due_at + WEEK
-    if s.world.settings.get("weekly_delivery", True):
+    following = delivery.due_at + WEEK if s.world.settings.get("weekly_delivery", True) else None
+    if following is not None:
         schedule(draft, partner.id, delivery.content, following)
     draft.put(draft.need(Subscription, partner.id).but(next_due=following))
 
@@ -568,7 +605,7 @@ machine = Machine(
         Transition(
             action=Save,
             to=State.CHECKING,
-            rules=(something_ticked, cancel_before_change),
+            rules=(something_ticked, for_distributors, cancel_before_change),
             effect=(save,),
         ),
         Transition(

@@ -72,11 +72,8 @@ code_channel = Rule(
     confidence=Confidence.CORROBORATED,
     source="P16",
     text=Text(
-        zh="验证码以短信或邮件发给正在操作的人，再次确认其身份；沙箱里都到模拟手机。",
-        en=(
-            "The code goes by text message or mail to the person who operates, to check them again; in the sandbox "
-            "it arrives on the simulated phone."
-        ),
+        zh="验证码按设置的接收方式，以短信或邮件发给正在操作的人，再次确认其身份。",
+        en="The code goes by text message or mail, as set, to the person who operates, to check them again.",
     ),
     does=lambda s, draft: confirm_channel(s, draft),
 )
@@ -102,7 +99,9 @@ class SetVerification(Action):
 
 def set_switch(s: ResellerCase, draft: Draft) -> None:
     """Store the switch with the company."""
-    draft.put(draft.need(Partner, s.partner.id).but(verification_code_enabled=s.action.enabled))
+    partner = draft.need(Partner, s.partner.id)
+    channel = s.action.channel.value
+    draft.put(partner.but(verification_code_enabled=s.action.enabled, code_channel=channel))
     draft.create(
         VerificationSetting,
         id=s.partner.id,

@@ -25,6 +25,7 @@ from sandbox.center.customers.voucher import (
     GrantQuota,
     QuotaState,
     VoucherQuota,
+    ends_later,
     grant_quota,
     own_quota,
 )
@@ -635,8 +636,12 @@ def log_failures(s: QuotaCase, draft: Draft) -> None:
 
 
 def adjust(s: QuotaCase, draft: Draft) -> None:
-    """Huawei puts the quota into another state."""
-    draft.move(state=next(q for q in QuotaState if q.value == s.action.to.value))
+    """Huawei puts the quota into another state; an issued one that it ends gives its rest back."""
+    state = next(q for q in QuotaState if q.value == s.action.to.value)
+    if state == QuotaState.LAPSED:
+        lapse(s, draft)
+    else:
+        draft.move(state=state)
 
 
 def lapse(s: QuotaCase, draft: Draft) -> None:
@@ -674,7 +679,7 @@ machine = Machine(
         Transition(
             action=GrantQuota,
             to=(QuotaState.AVAILABLE, QuotaState.NOT_YET),
-            rules=(amount_well_formed,),
+            rules=(amount_well_formed, ends_later),
             effect=(grant_quota,),
         ),
         Transition(

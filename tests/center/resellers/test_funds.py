@@ -139,11 +139,20 @@ def test_resell_quota_reclaim_batch_takes_ten() -> None:
 
 def test_resell_voucher_customers_10() -> None:
     session = begin()
-    values = {"amount": 1, "customers": ["kilo"] * 11}
-    done(session, "reseller-admin", "voucher.issue_many", **values)  # one customer, named eleven times
-    assert refused(session, "reseller-admin", "voucher.issue_many", amount=1, customers=[]) == {
+    done(session, "huawei", "voucher.grant_quota", partner="reseller-r", amount=100)
+    values = {"amount": 1, "quota": "voucher_quota-1"}
+    # one customer, named eleven times
+    done(session, "reseller-admin", "voucher.issue_many", customers=["kilo"] * 11, **values)
+    assert refused(session, "reseller-admin", "voucher.issue_many", customers=[], **values) == {
         "resell-voucher-customers-10"
     }
+    customers = session.world.tables["customer"]
+    more = {f"c{n}": session.world.by_ref("customer/kilo").but(id=f"c{n}") for n in range(11)}  # type: ignore[union-attr]
+    session.world.tables["customer"] = customers.with_changes(more)
+    for count, limit in ((10, set()), (11, {"resell-voucher-customers-10"})):
+        names = [f"c{n}" for n in range(count)]
+        rules = refused(session, "reseller-admin", "voucher.issue_many", customers=names, **values)
+        assert rules & {"resell-voucher-customers-10"} == limit
 
 
 # --- Subscriptions -------------------------------------------------------------------------------
