@@ -157,6 +157,18 @@ def forecast(world: World | Draft, bill: IncentiveBill) -> Decimal:
     return incentive(total(world, bill.partner_id, bill.period, plan.incentive_class), plan.steps)
 
 
+def open_forecasts(draft: Draft, partner_id: str, period: str, incentive_class: IncentiveClass) -> None:
+    """Every plan that rewards this class has a bill of the period, an estimate at first. Source: rule 8."""
+    there = {b.plan_id for b in draft.find(IncentiveBill, partner_id=partner_id) if b.period == period}
+    subject, target = draft.subject, draft.target
+    for plan in draft.all(IncentivePlan):
+        if plan.incentive_class == incentive_class and plan.id not in there:
+            draft.create(
+                IncentiveBill, state=State.ESTIMATED, partner_id=partner_id, plan_id=plan.id, period=period
+            )
+    draft.subject, draft.target = subject, target
+
+
 # --- Situation -----------------------------------------------------------------------------------
 
 
@@ -262,14 +274,17 @@ sheet_final = Rule(
     confidence=Confidence.INFERRED,
     source="A3, A12",
     text=Text(
-        zh="业绩单还不是终稿，不能生成正式账单。",
-        en="The performance sheet is not final yet: no formal bill.",
+        zh="月份还没有结束，或业绩单还不是终稿，不能生成正式账单。",
+        en="The month is not over, or its performance sheet is not final yet: no formal bill.",
     ),
     remedy=Text(zh="请等月份结束并审核业绩单。", en="Wait for the end of the month and review the sheet."),
     remedied_by=("performance.review",),
     holds=lambda s: (
-        (sheet := s.world.get(PerformanceSheet, sheet_id(s.bill.partner_id, s.bill.period))) is None
-        or sheet.state == SheetState.FINAL
+        s.now >= period_end(s.bill.period)
+        and (
+            (sheet := s.world.get(PerformanceSheet, sheet_id(s.bill.partner_id, s.bill.period))) is None
+            or sheet.state == SheetState.FINAL
+        )
     ),
 )
 

@@ -137,6 +137,7 @@ review_list = Listing(
     columns=(*columns(certification.BusinessCertification, "partner_id"), *CERTIFICATION_COLUMNS),
     row_actions=(
         "certification.approve", "certification.reject", "certification.unlock", "certification.approve_rename",
+        "certification.change_signing_entity",
     ),
 )  # fmt: skip
 MONTH_COLUMNS = columns(staff.StaffMonth, "month", "programme_type", "headcount", "amount", "state", "reason")
@@ -219,7 +220,13 @@ staff_payments, huawei_payments = pages(
     staff.StaffPayment,
     PAYMENT_COLUMNS,
     ("staff.resubmit_payment", "staff.send_invoice"),
-    ("staff.approve_payment", "staff.reject_payment", "staff.approve_invoice", "staff.pay"),
+    (
+        "staff.approve_payment",
+        "staff.reject_payment",
+        "staff.approve_invoice",
+        "staff.reject_invoice",
+        "staff.pay",
+    ),
     guide=GUIDE,
 )
 nres, huawei_nres = pages(
