@@ -26,6 +26,7 @@ from sandbox.engine.actions import Action, marks
 from sandbox.engine.machines import Machine, Transition
 from sandbox.engine.rules import Gate, Rule, flatten
 from sandbox.engine.session import Session, Start
+from sandbox.engine.simulator import Accepted
 from sandbox.engine.text import Text, show
 from sandbox.engine.view import needed
 from sandbox.site import words
@@ -378,7 +379,7 @@ def _answer(library: Library, place: Place, body: Any, row: Mapping[str, Any], c
         session = Session.begin(library.simulator, start, library.source)
         values = {**form, str(body["choice"]): choice.value}
         outcome = session.submit(str(body["as"]), str(body["do"]), values)
-        if outcome.accepted:
+        if isinstance(outcome, Accepted):
             if not row.get("show"):
                 return tag("span", words.CHOICE_OPEN.render(place.lang), class_="pc-yes")
             made: Any = session.world.by_ref(outcome.subject)

@@ -33,7 +33,7 @@ from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import DAY, business_days_after
 from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier, blocking, reason
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, serial
 from sandbox.engine.world import Draft, Entity, World
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def hold_back(
     text = Text(
         zh="申付单 {id} 未读到商业信息认证结果，须在次日手工重新提交。",
         en="Requisition {id} did not find the certification; resubmit it by hand the next day.",
-    ).filled({"id": requisition_id})
+    ).filled({"id": serial(requisition_id)})
     draft.notify(HUAWEI.id, text, rule="incent-inv-staff-resubmit", about=held.ref)
     return draft.put(held)
 
@@ -738,7 +738,7 @@ def rows_of(world: World | Draft, shown: InvoiceList) -> list[tuple[Text, Any]]:
     """What stands on the list, label and value."""
     partner = world.need(Partner, shown.partner_id)
     return [
-        (Text(zh="申付单号", en="Requisition no."), shown.requisition_id),
+        (Text(zh="申付单号", en="Requisition no."), serial(shown.requisition_id)),
         (Text(zh="供应商", en="Supplier"), partner.account_name),
         (Text(zh="对账期次", en="Periods"), shown.periods),
         (Text(zh="开票金额（含税）", en="Amount to be invoiced, tax included"), shown.amount),
@@ -868,7 +868,7 @@ def back_to_partner(s: InvoiceCase, draft: Draft) -> None:
     text = Text(
         zh="申付单 {id} 的发票审核不通过：{reason}。请改正后重新寄送。",
         en="The invoice of requisition {id} was rejected: {reason}. Correct it and send it again.",
-    ).filled({"id": s.subject.requisition_id, "reason": said})
+    ).filled({"id": serial(s.subject.requisition_id), "reason": said})
     draft.notify(
         recipient(draft, s.subject.partner_id), text, rule=sent_again.id, channel="mail", about=s.subject.ref
     )
@@ -880,7 +880,7 @@ def remind(s: InvoiceCase, draft: Draft) -> None:
     text = Text(
         zh="申付单 {id} 的发票已过期限 {due}，请尽快开具并寄回。",
         en="The invoice of requisition {id} was due by {due}; please issue and send it.",
-    ).filled({"id": s.subject.requisition_id, "due": s.subject.due})
+    ).filled({"id": serial(s.subject.requisition_id), "due": s.subject.due})
     draft.notify(
         recipient(draft, s.subject.partner_id), text, rule=due_date.id, channel="mail", about=s.subject.ref
     )
@@ -1049,6 +1049,7 @@ invoice_machine = Machine(
         Move("invoice_list.sign_for", (InvoiceState.SENT,), InvoiceState.UNDER_REVIEW),
         Move("invoice_list.approve", (InvoiceState.UNDER_REVIEW,), InvoiceState.APPROVED),
         Move("invoice_list.reject", (InvoiceState.UNDER_REVIEW,), InvoiceState.REJECTED),
+        Move("requisition.change_method", (InvoiceState.ISSUED,), InvoiceState.DISCARDED),
         Move(
             "requisition.reject",
             (InvoiceState.APPROVED,),

@@ -39,9 +39,9 @@ from sandbox.center.incentives.performance import (
 from sandbox.center.incentives.performance import State as SheetState
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import business_days_after
-from sandbox.engine.machines import Machine, Timer, Transition, answer_due, lazy
+from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, same
 from sandbox.engine.world import Draft, Entity, World
 
 NOTICE_DAYS = 5
@@ -147,6 +147,12 @@ def reached(base_value: Decimal, steps: Sequence[Step]) -> Step:
 def incentive(base_value: Decimal, steps: Sequence[Step]) -> Decimal:
     """Base value × rebate rate of the step reached, to the cent. Source: rule 14."""
     return cents(base_value * reached(base_value, steps).rate)
+
+
+def bill_name(world: World | Draft, bill: IncentiveBill) -> Text:
+    """What a reader calls a bill: its period and plan."""
+    plan = world.get(IncentivePlan, bill.plan_id)
+    return same(f"{bill.period} {plan.plan_name if plan else bill.plan_id}")
 
 
 def forecast(world: World | Draft, bill: IncentiveBill) -> Decimal:
@@ -380,10 +386,10 @@ def announce(s: BillCase, draft: Draft) -> None:
         )
     )
     text = Text(
-        zh="激励账单 {id} 待确认，公示截止 {until}，逾期自动确认。",
-        en="The incentive bill {id} waits for your confirmation until {until}; after that it is confirmed by the system.",
+        zh="激励账单 {bill} 待确认，公示截止 {until}，逾期自动确认。",
+        en="The incentive bill {bill} waits for your confirmation until {until}; after that it is confirmed by the system.",
     )
-    values = {"id": s.bill.id, "until": until}
+    values = {"bill": bill_name(draft, s.bill), "until": until}
     draft.notify(recipient(draft, s.bill.partner_id), text.filled(values), rule=auto_confirm.id)
 
 
@@ -425,10 +431,10 @@ def issue(s: BillCase, draft: Draft) -> None:
         )
         plan_application(draft, item)
     text = Text(
-        zh="激励账单 {id} 已发放成功：{amount}，请申请发放。",
-        en="The incentive bill {id} is issued: {amount}. Please apply for payout.",
+        zh="激励账单 {bill} 已发放成功：{amount}，请申请发放。",
+        en="The incentive bill {bill} is issued: {amount}. Please apply for payout.",
     )
-    values = {"id": bill.id, "amount": bill.amount}
+    values = {"bill": bill_name(draft, bill), "amount": bill.amount}
     to = recipient(draft, bill.partner_id)
     draft.notify(to, text.filled(values), rule="incent-pay-validity-exit", channel="mail")
 
@@ -527,6 +533,7 @@ machine = Machine(
             window=Text(zh="未公布，按 1 个工作日", en="not published; 1 business day"),
         ),
     ),
+    moves=(Move("performance.report_consumption", (), State.ESTIMATED),),
     more_rules=(zero_reasons,),
 )
 plan_machine = Machine(entity=IncentivePlan, states=PlanState, label=IncentivePlan.label)

@@ -30,6 +30,7 @@ from sandbox.center.incentives.item import (
     auto_day_5,
     available,
     is_new_resale,
+    item_name,
     methods_of,
 )
 from sandbox.center.incentives.item import State as ItemState
@@ -52,7 +53,7 @@ from sandbox.center.incentives.payee import (
     coupon_quota,
     recipient,
 )
-from sandbox.center.incentives.reconciliation import IncentiveBill
+from sandbox.center.incentives.reconciliation import IncentiveBill, bill_name
 from sandbox.center.incentives.reconciliation import State as BillState
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import business_days_after
@@ -366,7 +367,7 @@ confirmed_bills = rule(
     needs=("bills",),
     applies=lambda s: bool(s.bills),
     holds=lambda s: all(b.state == BillState.ISSUED for b in s.bills),
-    values=lambda s: {"bills": tuple(b.id for b in s.bills if b.state != BillState.ISSUED)},
+    values=lambda s: {"bills": tuple(bill_name(s.world, b) for b in s.bills if b.state != BillState.ISSUED)},
 )
 new_resale_methods = rule(
     "incent-pay-new-resale-methods",
@@ -485,7 +486,7 @@ negative_mandatory = rule(
     remedy=Text(zh="请保留全部负激励。", en="Keep all negative incentives selected."),
     applies=lambda s: bool(getattr(s.action, "items", None)),
     holds=lambda s: not left_out(s),
-    values=lambda s: {"items": tuple(serial(item.id) for item in left_out(s))},
+    values=lambda s: {"items": tuple(item_name(item) for item in left_out(s))},
 )
 negative_exceeds = rule(
     "incent-pay-negative-exceeds",
@@ -823,7 +824,9 @@ def submit(s: RequisitionCase, draft: Draft) -> None:
         item = draft.need(IncentiveItem, id)
         draft.put(item.but(state=ItemState.IN_REQUISITION, requisition_id=made.id))
     text = Text(zh="激励发放申请 {id} 已提交。", en="The application {id} for payout is submitted.")
-    draft.notify(recipient(draft, s.partner_id), text.filled({"id": made.id}), rule=one_requisition.id)
+    draft.notify(
+        recipient(draft, s.partner_id), text.filled({"id": serial(made.id)}), rule=one_requisition.id
+    )
     draft.record("payout_requested", made.ref, Text(zh="已提交申请", en="Application submitted"))
 
 
@@ -890,7 +893,7 @@ def accept(draft: Draft, requisition: Requisition) -> Requisition:
         zh="申付单 {id} 待开票：请开具 {amount} 的发票，连同开票清单在 {due} 前寄送。",
         en="Requisition {id} waits for your invoice of {amount}; send it with the list before {due}.",
     )
-    values = {"id": requisition.id, "amount": requisition.settlement, "due": due}
+    values = {"id": serial(requisition.id), "amount": requisition.settlement, "due": due}
     to = recipient(draft, requisition.partner_id)
     draft.notify(to, text.filled(values), rule=invoice_bearing.id, channel="mail", about=requisition.ref)
     return draft.put(
@@ -995,7 +998,11 @@ def finish(draft: Draft, requisition: Requisition) -> None:
         zh="申付单 {id} 已完成：{amount} 已以“{method}”方式到位。",
         en="Requisition {id} is completed: {amount} has arrived ({method}).",
     )
-    values = {"id": requisition.id, "amount": requisition.settlement, "method": requisition.method.label}
+    values = {
+        "id": serial(requisition.id),
+        "amount": requisition.settlement,
+        "method": requisition.method.label,
+    }
     draft.notify(recipient(draft, requisition.partner_id), text.filled(values), rule=done_check.id)
     draft.record("incentive_paid", requisition.ref, Text(zh="激励已发放", en="The incentive is paid"))
 
@@ -1026,7 +1033,7 @@ def give_back(s: RequisitionCase, draft: Draft) -> None:
         zh="申付单 {id} 已驳回：{reason}。激励可以重新申请，且不再失效。",
         en="Requisition {id} was rejected: {reason}. Its incentives can be applied for again and no longer expire.",
     )
-    values = {"id": s.requisition.id, "reason": s.action.reason}
+    values = {"id": serial(s.requisition.id), "reason": s.action.reason}
     draft.notify(recipient(draft, s.partner_id), text.filled(values), rule=rejected_no_expiry.id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.center.common.partner import Partner
 from sandbox.center.common.roles import PARTNER_STAFF, Role, under
 from sandbox.center.incentives import certification, invoice, staff, support
 from sandbox.center.incentives.payee import (
@@ -16,7 +17,7 @@ from sandbox.center.incentives.payee import (
 )
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Column, Listing
-from sandbox.engine.text import Text
+from sandbox.engine.text import Text, serial
 from sandbox.engine.world import Entity, World
 
 HUAWEI_SIDE = OPERATIONS | HUAWEI_FINANCE | {Role.HUAWEI_REVIEWER}
@@ -56,7 +57,13 @@ def columns(kind: type[Entity], *names: str) -> tuple[Column, ...]:
 
 
 def field_of(name: str) -> Callable[[World, Any], Any]:
-    """How a row gives a field."""
+    """How a row gives a field: a company or a solution by its name, other records by their numbers."""
+    if name == "partner_id":
+        return lambda world, row: world.need(Partner, row.partner_id).account_name
+    if name == "nre_id":
+        return lambda world, row: world.need(support.NreApplication, row.nre_id).solution
+    if name in ("requisition_id", "list_id"):
+        return lambda world, row: serial(getattr(row, name))
     return lambda world, row: getattr(row, name)
 
 
