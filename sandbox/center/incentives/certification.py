@@ -994,11 +994,11 @@ MISMATCH = Text(zh="银行信息与供应商系统不一致", en="the data diffe
 
 def accept(s: CertificationCase, draft: Draft) -> None:
     """It has passed; settlement goes on."""
-    from sandbox.center.incentives import requisition, staff
+    from sandbox.center.incentives import requisition, staff, support
 
     if s.subject.suspends:
-        requisition.settlement_goes_on(draft, s.subject.partner_id)
-        staff.settlement_goes_on(draft, s.subject.partner_id)
+        for lifecycle in (requisition, staff, support):
+            lifecycle.settlement_goes_on(draft, s.subject.partner_id)
     draft.target = State.PASSED
     draft.move(
         passed_at=draft.now,

@@ -378,19 +378,34 @@ def calculate(s: BillCase, draft: Draft) -> None:
 
 def announce(s: BillCase, draft: Draft) -> None:
     """The notice period begins."""
+    draft.subject = publish(draft, draft.need(IncentiveBill, s.bill.id))
+
+
+def bill_special(draft: Draft, partner_id: str, id: str, name: str, amount: Decimal) -> None:
+    """A bill of one special incentive that passed its own review; its plan is named after it."""
+    plan = IncentivePlan(
+        id=f"plan-{id}", plan_name=name, incentive_class=IncentiveClass.SPECIAL, steps=(Step(ZERO, ZERO),)
+    )
+    period = f"{draft.now:%Y-%m}"
+    bill = IncentiveBill(
+        id=f"bill-{id}", partner_id=partner_id, plan_id=plan.id, period=period, amount=amount
+    )
+    draft.put(plan)
+    publish(draft, bill)
+
+
+def publish(draft: Draft, bill: IncentiveBill) -> IncentiveBill:
+    """The bill waits for the partner until its notice deadline, and the partner is told."""
     days = int(draft.settings.get("bill_notice_days", NOTICE_DAYS))
     until = draft.now + timedelta(days=days)
-    draft.subject = draft.put(
-        draft.need(IncentiveBill, s.bill.id).but(
-            state=State.TO_CONFIRM, notice_until=until, feedback_open=False
-        )
-    )
+    found = draft.put(bill.but(state=State.TO_CONFIRM, notice_until=until, feedback_open=False))
     text = Text(
         zh="激励账单 {bill} 待确认，公示截止 {until}，逾期自动确认。",
         en="The incentive bill {bill} waits for your confirmation until {until}; after that it is confirmed by the system.",
     )
-    values = {"bill": bill_name(draft, s.bill), "until": until}
-    draft.notify(recipient(draft, s.bill.partner_id), text.filled(values), rule=auto_confirm.id)
+    values = {"bill": bill_name(draft, found), "until": until}
+    draft.notify(recipient(draft, found.partner_id), text.filled(values), rule=auto_confirm.id)
+    return found
 
 
 def confirm(s: BillCase, draft: Draft) -> None:
@@ -533,7 +548,15 @@ machine = Machine(
             window=Text(zh="未公布，按 1 个工作日", en="not published; 1 business day"),
         ),
     ),
-    moves=(Move("performance.report_consumption", (), State.ESTIMATED),),
+    moves=(
+        Move("performance.report_consumption", (), State.ESTIMATED),
+        Move("opportunity.approve", (), State.TO_CONFIRM),
+    ),
     more_rules=(zero_reasons,),
 )
-plan_machine = Machine(entity=IncentivePlan, states=PlanState, label=IncentivePlan.label)
+plan_machine = Machine(
+    entity=IncentivePlan,
+    states=PlanState,
+    label=IncentivePlan.label,
+    moves=(Move("opportunity.approve", (), PlanState.RUNNING),),
+)

@@ -251,18 +251,26 @@ milestones, huawei_milestones = pages(
     Text(zh="NRE里程碑", en="NRE milestones"),
     under(support.NRE_PAGE, "申请记录", "Records"),
     support.NreMilestone,
-    columns(support.NreMilestone, "nre_id", "number", "amount", "state"),
-    ("nre.submit_milestone",),
-    ("nre.accept_milestone", "nre.refuse_milestone", "nre.pay_milestone"),
+    columns(support.NreMilestone, "nre_id", "number", "amount", "state", "invoice_numbers", "reason"),
+    ("nre.submit_milestone", "nre.send_invoice"),
+    (
+        "nre.accept_milestone",
+        "nre.refuse_milestone",
+        "nre.approve_invoice",
+        "nre.reject_invoice",
+        "nre.pay_milestone",
+    ),
 )
 deliveries, huawei_deliveries = pages(
     "delivery_support",
     Text(zh="交付能力提升支持", en="Delivery support"),
     support.DELIVERY_PAGE,
     support.DeliverySupport,
-    columns(support.DeliverySupport, "project", "amount", "generated_at", "state"),
-    ("delivery_support.confirm",),
-    ("delivery_support.pay",),
+    columns(
+        support.DeliverySupport, "project", "amount", "generated_at", "state", "invoice_numbers", "reason"
+    ),
+    ("delivery_support.confirm", "delivery_support.send_invoice"),
+    ("delivery_support.approve_invoice", "delivery_support.reject_invoice", "delivery_support.pay"),
 )
 opportunities, huawei_opportunities = pages(
     "opportunities",
@@ -271,6 +279,12 @@ opportunities, huawei_opportunities = pages(
     support.OpportunityIncentive,
     columns(support.OpportunityIncentive, "project", "revenue", "amount", "clawed_back", "state"),
     ("opportunity.track",),
-    ("opportunity.approve", "opportunity.fail", "opportunity.claw_back", "opportunity.mark_false"),
+    (
+        "opportunity.approve",
+        "opportunity.fail",
+        "opportunity.claw_back",
+        "opportunity.reverse_claw_back",
+        "opportunity.mark_false",
+    ),
     page_actions=("opportunity.apply",),
 )
