@@ -25,14 +25,16 @@ from sandbox import fixtures
 from sandbox.engine.actions import Action, marks
 from sandbox.engine.machines import Machine, Transition
 from sandbox.engine.rules import Gate, Rule, flatten
-from sandbox.engine.session import Start
-from sandbox.engine.text import Text
+from sandbox.engine.session import Session, Start
+from sandbox.engine.simulator import Accepted
+from sandbox.engine.text import Text, show
 from sandbox.engine.view import needed
 from sandbox.site import words
-from sandbox.site.html import one_line, tag
+from sandbox.site.html import join, one_line, tag
 from sandbox.site.library import BrokenExample, Library, Place, library, slug
 from sandbox.site.live import words as live_words
 from sandbox.site.names import label_of, said
+from sandbox.site.pages import table
 from sandbox.site.pictures import picture
 from sandbox.site.story import Teller, precaution, rule_link, sandbox_link, story
 
@@ -343,6 +345,50 @@ def machine_page(name: str) -> str:
     return f"reference/machines/{name}.md"
 
 
+# --- a table of choices --------------------------------------------------------------------------
+
+
+def _decision(library: Library, place: Place, body: Any, options: Mapping[str, Any], prefix: str) -> Markup:
+    """What the simulator answers to every choice of a field, row by row."""
+    _known(body, {"world", "as", "do", "choice", "rows"})
+    transitions_of(library, str(body.get("do")))
+    action = library.model.actions[str(body["do"])]
+    field = action.model_fields.get(str(body.get("choice")))
+    choices = list(getattr(field.annotation, "__members__", {}).values()) if field else []
+    if not choices:
+        raise BrokenExample(f"choice: {body.get('choice')} is not a field of {action.id} with a list of choices")
+    rows = [
+        (str(row["label"]), *(_answer(library, place, body, row, choice) for choice in choices))
+        for row in body.get("rows") or ()
+    ]
+    mark = next(iter(marks(field)), None) if field else None
+    head = (mark.label if mark else action.title, *(label_of(choice) for choice in choices))
+    return table(place.lang, head, rows, class_="pc-decision")
+
+
+def _answer(library: Library, place: Place, body: Any, row: Mapping[str, Any], choice: Any) -> Markup:
+    """One cell: whether the step is accepted, or a field of what it makes; else the rules that block.
+
+    ``with`` may list several forms: the first one that is accepted counts, else what blocks the first.
+    """
+    _known(row, {"label", "with", "facts", "show"})
+    refused: tuple[str, ...] = ()
+    forms = row.get("with") or {}
+    for form in forms if isinstance(forms, list) else [forms]:
+        start = Start(world=str(body["world"]), facts=row.get("facts") or {})
+        session = Session.begin(library.simulator, start, library.source)
+        values = {**form, str(body["choice"]): choice.value}
+        outcome = session.submit(str(body["as"]), str(body["do"]), values)
+        if isinstance(outcome, Accepted):
+            if not row.get("show"):
+                return tag("span", words.CHOICE_OPEN.render(place.lang), class_="pc-yes")
+            made: Any = session.world.by_ref(outcome.subject)
+            return tag("span", show(getattr(made, str(row["show"])), place.lang))
+        refused = refused or tuple(sorted(outcome.rules))
+    links = [rule_link(place, id, words.CHOICE_WHY.render(place.lang)) for id in refused]
+    return tag("span", "– ", join(links, " "), class_="pc-no")
+
+
 # --- the way into the sandbox --------------------------------------------------------------------
 
 
@@ -402,8 +448,11 @@ effects = Block("effects", _effects)
 rules = Block("rules", _rules)
 action = Block("action", _action)
 machine = Block("machine", _machine)
+decision = Block("decision", _decision)
 playground = Block("playground", _playground)
 sandbox = Block("sandbox", _sandbox)
 
-BLOCKS = ("scenario", "precautions", "effects", "rules", "action", "machine", "sandbox", "playground")
+BLOCKS = (
+    "scenario", "precautions", "effects", "rules", "action", "machine", "decision", "sandbox", "playground",
+)  # fmt: skip
 __all__ = [*BLOCKS, "BLOCKS", "rule_link", "validate"]

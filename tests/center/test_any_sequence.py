@@ -59,6 +59,27 @@ PERSONAS = {
         "huawei",
         "director",
     ),
+    "incentives": (
+        "partner-admin",
+        "partner-finance",
+        "partner-operator",
+        "partner-b-admin",
+        "dist-admin",
+        "reseller-finance",
+        "acme",
+        "huawei",
+        "huawei-finance",
+        "huawei-reviewer",
+        "director",
+    ),
+    "benefits": (
+        "partner-admin",
+        "partner-b-admin",
+        "huawei",
+        "huawei-finance",
+        "huawei-reviewer",
+        "director",
+    ),
 }
 
 

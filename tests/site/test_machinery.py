@@ -163,6 +163,11 @@ def render(page: str) -> str:
         ("```precautions\naction: door.fly\n```", "there is no action “door.fly”"),
         ("```precautions\naction: door.open\nonly: [nope]\n```", "not a rule of this action: nope"),
         ("```rules\n- nope\n```", "there is no rule nope"),
+        (
+            "```decision\nworld: toy\nas: keeper\ndo: door.open\nchoice: reason\nrows: []\n```",
+            "reason is not a field of door.open with a list of choices",
+        ),
+        ("```decision\nworld: toy\ndo: door.fly\nchoice: x\n```", "there is no action “door.fly”"),
         ("```machine\nnope\n```", "there is no machine “nope”"),
         ("```action\nid: [\n```", "ParserError"),
         ("```sandbox\ntoy/missing\n```", "there is no scenario “toy/missing”"),

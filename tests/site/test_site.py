@@ -50,6 +50,36 @@ def test_every_question_is_answered_by_the_simulator(real: Built) -> None:
     assert faq.problems(real.library) == []
     files = {file.area: file.questions for file in faq.files(real.library)}
     assert len(files["customers"]) >= 23
+    assert len(files["incentives"]) >= 35
+
+
+def test_the_table_of_payout_methods_is_that_of_the_rulebook(real: Built) -> None:
+    """Worked out at build: columns bank, account, owed invoice, quota; a row without rules in it is words."""
+    page = real.page("en/guides/choose-a-payout-method")
+    body = page.split("pc-decision", 1)[1].split("</table>")[0].split("<tbody>")[1]
+    found = []
+    for row in re.findall(r"<tr>(.*?)</tr>", body):
+        cells = [cell for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)][1:]
+        said = [re.sub(r"<[^>]+>", "", cell).replace("why", "").strip() for cell in cells]
+        found.append((said, [sorted(re.findall(r'data-rule="([^"]+)"', cell)) for cell in cells]))
+    yes, no = "yes", "–"
+    words = [said for said, _ in found]
+    assert words[:5] == [
+        [no, no, yes, yes],
+        [yes, yes, no, yes],
+        [yes, yes, no, yes],
+        [no, no, no, yes],
+        [no, no, yes, yes],
+    ]
+    assert words[5:] == [
+        ["yes", "yes", "no", "no"],
+        ["¥10,300.00", "¥10,300.00", "¥10,600.00", "¥10,600.00"],
+    ]
+    why = [rules for _, rules in found]
+    assert why[0][0] == ["incent-pay-new-resale-methods"]
+    assert why[2][2] == ["incent-pay-legacy-referral-methods"]
+    assert why[3][0] == ["incent-pay-mixed-selection"]
+    assert why[4][1] == ["incent-pay-min-1000-manual"]
 
 
 def test_no_raw_name_of_a_state_or_kind_is_shown(real: Built) -> None:

@@ -152,7 +152,7 @@ class BusinessCertification(Entity):
     ticket_at: datetime | None = None
     passed_at: datetime | None = None
     suspends: bool = False
-    fail_reason: str = ""
+    fail_reason: Text | str = ""
     letter_needed: bool = False
     letter_at: datetime | None = None
     needs_person: bool = False
@@ -639,6 +639,47 @@ letter_form = Rule(
 )
 
 
+letter_asked_for = Rule(
+    id="bic-letter-asked-for",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    source="SEED",
+    text=Text(
+        zh="没有要求提供银行函：银行函只用于与供应商系统信息不一致的认证。",
+        en="No bank letter is asked for: it serves a certification whose data differ from the supplier system.",
+    ),
+    remedy=Text(
+        zh="请按页面显示的原因处理；没有不一致的，无须银行函。",
+        en="Act on the reason that the page shows; without a difference no letter is needed.",
+    ),
+    holds=lambda s: s.subject.letter_needed or s.subject.mismatch,
+)
+unlocked_by_ticket = Rule(
+    id="bic-unlocked-by-ticket",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    source="A14",
+    text=Text(
+        zh="伙伴还没有提交工单，不能解锁。",
+        en="The partner has not opened a ticket, so there is nothing to unlock for.",
+    ),
+    remedy=Text(zh="请伙伴先提交工单。", en="Have the partner open a ticket first."),
+    remedied_by=("certification.open_ticket",),
+    holds=lambda s: s.subject.ticket_at is not None,
+)
+entity_changed = Rule(
+    id="bic-signing-entity-changed",
+    kind=Kind.EFFECT,
+    confidence=Confidence.INFERRED,
+    source="A20",
+    text=Text(
+        zh="签约主体变更为华为云计算的，由华为云自动完成认证；变更为其他主体的，须重新认证。",
+        en="A change of the signing entity to Huawei Cloud Computing is certified by Huawei; to another entity, the partner certifies again.",
+    ),
+    does=lambda s, draft: change_entity(s, draft),
+)
+
+
 def ticket_due(certification: BusinessCertification) -> datetime:
     """When the open ticket is resolved at the latest."""
     assert certification.ticket_at is not None
@@ -846,6 +887,18 @@ class Rename(Action):
     account_name: Annotated[Line, Input(Text(zh="新公司名称", en="New company name")), Field(min_length=1)]
 
 
+class ChangeEntity(Action):
+    """Huawei operations note that the partner signs with another Huawei company."""
+
+    id: ClassVar[str] = "certification.change_signing_entity"
+    title: ClassVar[Text] = Text(zh="变更签约主体", en="Change the signing entity")
+    roles: ClassVar[frozenset[str]] = frozenset({Role.HUAWEI_OPERATIONS})
+    on: ClassVar[str] = "certification"
+
+    certification: Row
+    signing_entity: Annotated[SigningEntity, Input(Text(zh="新签约主体", en="New signing entity"))]
+
+
 # --- Effects -------------------------------------------------------------------------------------
 
 
@@ -935,11 +988,17 @@ def conclude_check(s: CertificationCase, draft: Draft) -> None:
         accept(s, draft)
 
 
-MISMATCH = "供应商信息不一致 supplier data differ"
+MISMATCH = Text(zh="银行信息与供应商系统不一致", en="the data differ from the supplier system")
+"""The reason that the portal itself finds."""
 
 
 def accept(s: CertificationCase, draft: Draft) -> None:
     """It has passed; settlement goes on."""
+    from sandbox.center.incentives import requisition, staff, support
+
+    if s.subject.suspends:
+        for lifecycle in (requisition, staff, support):
+            lifecycle.settlement_goes_on(draft, s.subject.partner_id)
     draft.target = State.PASSED
     draft.move(
         passed_at=draft.now,
@@ -951,16 +1010,17 @@ def accept(s: CertificationCase, draft: Draft) -> None:
     )
 
 
-def fail(draft: Draft, reason: str, **more: Any) -> None:
+def fail(draft: Draft, reason: Text | str, **more: Any) -> None:
     """It has failed, for a reason that the page shows."""
     draft.target = State.FAILED
     draft.move(fail_reason=reason, review_since=None, ticket_at=None, **more)
 
 
 def reject(s: CertificationCase, draft: Draft) -> None:
-    """The reviewer's reason; a mismatch without a letter asks for one."""
-    asks = s.subject.mismatch and s.subject.letter_at is None
-    fail(draft, s.action.reason, letter_needed=s.subject.letter_needed or asks)
+    """The reviewer's reason; a letter that did not convince counts no more, and a mismatch asks for another."""
+    asks = s.subject.letter_needed or s.subject.mismatch
+    reason = MISMATCH if s.action.reason == MISMATCH.zh else s.action.reason
+    fail(draft, reason, letter_needed=asks, letter_at=None)
 
 
 def tell_result(s: CertificationCase, draft: Draft) -> None:
@@ -1016,13 +1076,30 @@ def rename(s: CertificationCase, draft: Draft) -> None:
     draft.notify(administrator_of(draft, s.subject.partner_id), text, rule=renamed.id, about=s.subject.ref)
 
 
+def change_entity(s: CertificationCase, draft: Draft) -> None:
+    """Huawei Cloud Computing takes the certification over; any other entity asks for a new one."""
+    taken_over = s.action.signing_entity == SigningEntity.CLOUD_COMPUTING
+    draft.target = State.PASSED if taken_over else State.NOT_CERTIFIED
+    draft.move(signing_entity=s.action.signing_entity)
+    done = Text(
+        zh="签约主体已变更为华为云计算，商业信息认证已自动完成。",
+        en="You now sign with Huawei Cloud Computing; the certification was carried over.",
+    )
+    again = Text(
+        zh="签约主体已变更，请重新完成商业信息认证。",
+        en="The signing entity has changed; certify your business information again.",
+    )
+    to = administrator_of(draft, s.subject.partner_id)
+    draft.notify(to, done if taken_over else again, rule=entity_changed.id, about=s.subject.ref)
+
+
 # --- Machine -------------------------------------------------------------------------------------
 
 
 def reviewer_answers(world: World, certification: BusinessCertification) -> tuple[str, Action]:
     """What the reviewer decides when it runs by itself: nothing against it, so it passes."""
     if certification.mismatch and certification.letter_at is None:
-        return HUAWEI_REVIEWER.id, Reject(certification=certification.id, reason=MISMATCH)
+        return HUAWEI_REVIEWER.id, Reject(certification=certification.id, reason=MISMATCH.zh)
     return HUAWEI_REVIEWER.id, Approve(certification=certification.id)
 
 
@@ -1108,9 +1185,9 @@ machine = Machine(
         ),
         Transition(
             action=SendBankLetter,
-            source=(State.FAILED, State.MANUAL_REVIEW),
+            source=(State.DRAFT, State.FAILED, State.MANUAL_REVIEW),
             to=State.MANUAL_REVIEW,
-            rules=(*ACCESS, letter_form),
+            rules=(*ACCESS, letter_asked_for, letter_form),
             effect=(keep_letter,),
         ),
         Transition(
@@ -1127,9 +1204,16 @@ machine = Machine(
             action=Unlock,
             source=(State.LOCKED,),
             to=State.WAITING_FOR_AMOUNT,
+            rules=(unlocked_by_ticket,),
             effect=(unlock,),
         ),
         Transition(action=Rename, source=(State.PASSED,), to=State.NOT_CERTIFIED, effect=(renamed,)),
+        Transition(
+            action=ChangeEntity,
+            source=(State.PASSED,),
+            to=(State.PASSED, State.NOT_CERTIFIED),
+            effect=(entity_changed,),
+        ),
     ),
     timers=(
         Timer(

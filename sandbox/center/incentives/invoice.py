@@ -32,8 +32,8 @@ from sandbox.center.incentives.payee import (
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import DAY, business_days_after
 from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
-from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier, blocking, reason
+from sandbox.engine.text import Labelled, Text, serial
 from sandbox.engine.world import Draft, Entity, World
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class InvoiceList(Entity):
     due: datetime | None = None
     sent_at: datetime | None = None
     received_at: datetime | None = None
-    reject_reason: str = ""
+    reject_reason: Text | str = ""
     reminded: bool = False
 
     @property
@@ -202,9 +202,16 @@ def hold_back(
     text = Text(
         zh="申付单 {id} 未读到商业信息认证结果，须在次日手工重新提交。",
         en="Requisition {id} did not find the certification; resubmit it by hand the next day.",
-    ).filled({"id": requisition_id})
+    ).filled({"id": serial(requisition_id)})
     draft.notify(HUAWEI.id, text, rule="incent-inv-staff-resubmit", about=held.ref)
     return draft.put(held)
+
+
+def void_invoices(draft: Draft, list_id: str) -> None:
+    """The list is dropped: the invoices issued for it stand for nothing any more."""
+    for found in draft.find(PartnerInvoice, list_id=list_id):
+        if found.state in LIVE:
+            draft.put(found.but(state=InvoiceState.DISCARDED))
 
 
 # --- Situation -----------------------------------------------------------------------------------
@@ -731,7 +738,7 @@ def rows_of(world: World | Draft, shown: InvoiceList) -> list[tuple[Text, Any]]:
     """What stands on the list, label and value."""
     partner = world.need(Partner, shown.partner_id)
     return [
-        (Text(zh="申付单号", en="Requisition no."), shown.requisition_id),
+        (Text(zh="申付单号", en="Requisition no."), serial(shown.requisition_id)),
         (Text(zh="供应商", en="Supplier"), partner.account_name),
         (Text(zh="对账期次", en="Periods"), shown.periods),
         (Text(zh="开票金额（含税）", en="Amount to be invoiced, tax included"), shown.amount),
@@ -838,17 +845,30 @@ def approve(s: InvoiceCase, draft: Draft) -> None:
     invoices_approved(draft, s.subject.requisition_id)
 
 
+BY_THE_RULES = "按审核规则"
+"""The comment of a review that runs by itself; the partner reads the sentences of the rules instead."""
+
+
+def comment(s: InvoiceCase) -> Text | str:
+    """The reviewer's comment: what was typed, or everything that the rules find wrong."""
+    if s.action.reason != BY_THE_RULES:
+        return str(s.action.reason)
+    said = [reason(rule, s).text for rule in blocking(REVIEWED, s)]
+    return Text(zh="".join(t.zh for t in said), en=" ".join(t.en for t in said)) if said else BY_THE_RULES
+
+
 def back_to_partner(s: InvoiceCase, draft: Draft) -> None:
     """The partner invoices and sends again."""
     from sandbox.center.incentives.requisition import invoices_rejected
 
+    said = comment(s)
     invoices_become(s, draft, InvoiceState.REJECTED)
-    draft.move(reject_reason=s.action.reason, received_at=None, sent_at=None)
+    draft.move(reject_reason=said, received_at=None, sent_at=None)
     invoices_rejected(draft, s.subject.requisition_id)
     text = Text(
         zh="申付单 {id} 的发票审核不通过：{reason}。请改正后重新寄送。",
         en="The invoice of requisition {id} was rejected: {reason}. Correct it and send it again.",
-    ).filled({"id": s.subject.requisition_id, "reason": s.action.reason})
+    ).filled({"id": serial(s.subject.requisition_id), "reason": said})
     draft.notify(
         recipient(draft, s.subject.partner_id), text, rule=sent_again.id, channel="mail", about=s.subject.ref
     )
@@ -860,7 +880,7 @@ def remind(s: InvoiceCase, draft: Draft) -> None:
     text = Text(
         zh="申付单 {id} 的发票已过期限 {due}，请尽快开具并寄回。",
         en="The invoice of requisition {id} was due by {due}; please issue and send it.",
-    ).filled({"id": s.subject.requisition_id, "due": s.subject.due})
+    ).filled({"id": serial(s.subject.requisition_id), "due": s.subject.due})
     draft.notify(
         recipient(draft, s.subject.partner_id), text, rule=due_date.id, channel="mail", about=s.subject.ref
     )
@@ -898,17 +918,16 @@ def reviewed_by_itself(received: InvoiceList, settings: Mapping[str, Any]) -> da
 
 
 def review_result(world: World, received: InvoiceList) -> tuple[str, Action]:
-    """What finance decides by itself: the first thing that is wrong, or nothing."""
+    """What finance decides by itself: everything that is wrong, or nothing."""
     from sandbox.center.incentives.payee import HUAWEI_FINANCE as ROLES
     from sandbox.engine.actions import Persona
 
     case = InvoiceCase(
         world, Persona("huawei-finance", ROLES), ApproveInvoice(invoice_list=received.id), received
     )
-    wrong = next((rule for rule in REVIEWED if rule.holds and not rule.holds(case)), None)
-    if wrong is None:
-        return FINANCE.id, ApproveInvoice(invoice_list=received.id)
-    return FINANCE.id, RejectInvoice(invoice_list=received.id, reason=wrong.id)
+    if blocking(REVIEWED, case):
+        return FINANCE.id, RejectInvoice(invoice_list=received.id, reason=BY_THE_RULES)
+    return FINANCE.id, ApproveInvoice(invoice_list=received.id)
 
 
 LOOKED_AT = (*ACCESS, no_list_needed, list_visible, same_day_race)
@@ -1030,5 +1049,12 @@ invoice_machine = Machine(
         Move("invoice_list.sign_for", (InvoiceState.SENT,), InvoiceState.UNDER_REVIEW),
         Move("invoice_list.approve", (InvoiceState.UNDER_REVIEW,), InvoiceState.APPROVED),
         Move("invoice_list.reject", (InvoiceState.UNDER_REVIEW,), InvoiceState.REJECTED),
+        Move("requisition.change_method", (InvoiceState.ISSUED,), InvoiceState.DISCARDED),
+        Move(
+            "requisition.reject",
+            (InvoiceState.APPROVED,),
+            InvoiceState.DISCARDED,
+            Text(zh="申请被驳回", en="the application is rejected"),
+        ),
     ),
 )

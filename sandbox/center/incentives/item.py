@@ -29,7 +29,7 @@ from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import DAY, add_months, midnight
 from sandbox.engine.machines import Machine, Move, Timer, Transition, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, show
 from sandbox.engine.world import Draft, Entity, World
 
 NEW_RESALE_FROM = datetime(2023, 10, 1)
@@ -132,6 +132,15 @@ class IncentiveItem(Entity):
 
 
 # --- Sums and methods ----------------------------------------------------------------------------
+
+
+def item_name(item: IncentiveItem) -> Text:
+    """What a reader calls an item: its period, class and amount."""
+    label = item.incentive_class.label
+    return Text(
+        zh=f"{item.period} {label.zh}激励 {show(item.amount, 'zh')}",
+        en=f"the {label.en} incentive of {item.period}, {show(item.amount, 'en')}",
+    )
 
 
 def items_of(world: World | Draft, partner_id: str) -> list[IncentiveItem]:
@@ -243,7 +252,7 @@ expiry_void = Rule(
     ),
     remedied_by=("auto_issue.switch",),
     holds=lambda s: not void_items(s),
-    values=lambda s: {"items": tuple(i.id for i in void_items(s))},
+    values=lambda s: {"items": tuple(item_name(i) for i in void_items(s))},
 )
 validity_exit = Rule(
     id="incent-pay-validity-exit",
@@ -262,7 +271,7 @@ validity_exit = Rule(
         en="After that year nothing can be applied for: after an exit, apply for the rest early.",
     ),
     holds=lambda s: not void_items(s, after_exit=True),
-    values=lambda s: {"items": tuple(i.id for i in void_items(s, after_exit=True))},
+    values=lambda s: {"items": tuple(item_name(i) for i in void_items(s, after_exit=True))},
 )
 expiry_offset = Rule(
     id="incent-pay-expiry-offset",
@@ -295,7 +304,7 @@ frozen_credit = Rule(
     ),
     remedied_by=("item.note_repayment",),
     holds=lambda s: not frozen_items(s, FreezeReason.CREDIT),
-    values=lambda s: {"items": tuple(i.id for i in frozen_items(s, FreezeReason.CREDIT))},
+    values=lambda s: {"items": tuple(item_name(i) for i in frozen_items(s, FreezeReason.CREDIT))},
 )
 frozen_unpaid_period = Rule(
     id="incent-pay-frozen-unpaid-period",
@@ -314,7 +323,7 @@ frozen_unpaid_period = Rule(
     ),
     remedied_by=("item.note_repayment",),
     holds=lambda s: not frozen_items(s, FreezeReason.UNPAID_PERIOD),
-    values=lambda s: {"items": tuple(i.id for i in frozen_items(s, FreezeReason.UNPAID_PERIOD))},
+    values=lambda s: {"items": tuple(item_name(i) for i in frozen_items(s, FreezeReason.UNPAID_PERIOD))},
 )
 
 auto_day_5 = Rule(
@@ -387,8 +396,8 @@ class NoteRepayment(Action):
 def freeze(s: ItemCase, draft: Draft) -> None:
     """Take it out of the applicable sum; its validity stands still."""
     draft.move(freeze_reason=s.action.reason, frozen_at=draft.now, repaid_at=None)
-    text = Text(zh="激励 {item} 已冻结：{reason}。", en="The incentive {item} is frozen: {reason}.")
-    values = {"item": s.item.id, "reason": s.action.reason.label}
+    text = Text(zh="{item} 已冻结：{reason}。", en="Frozen: {item} ({reason}).")
+    values = {"item": item_name(s.item), "reason": s.action.reason.label}
     draft.notify(recipient(draft, s.partner_id), text.filled(values), rule=frozen_credit.id)
     draft.record("incentive_frozen", s.item.ref, Text(zh="激励已冻结", en="The incentive is frozen"))
 
@@ -401,10 +410,10 @@ def unfreeze(s: ItemCase, draft: Draft) -> None:
     if expires is not None and item.exit_validity and expires <= draft.now:
         expires = draft.now + DAY  # a frozen item does not expire: one day to apply for it
     draft.move(expires_at=expires, freeze_reason=None, frozen_at=None, repaid_at=None)
-    text = Text(
-        zh="激励 {item} 已解冻，可以申请发放。", en="The incentive {item} is released and can be applied for."
+    text = Text(zh="{item} 已解冻，可以申请发放。", en="Released, it can be applied for: {item}.")
+    draft.notify(
+        recipient(draft, s.partner_id), text.filled({"item": item_name(item)}), rule=frozen_unpaid_period.id
     )
-    draft.notify(recipient(draft, s.partner_id), text.filled({"item": item.id}), rule=frozen_unpaid_period.id)
 
 
 def note_repayment(s: ItemCase, draft: Draft) -> None:
@@ -419,11 +428,13 @@ def expire(s: ItemCase, draft: Draft) -> None:
     place = Place.EXPIRED if rest else Place.NETTED
     draft.subject = draft.put(item.but(state=State.EXPIRED, settled=rest, place=place))
     text = Text(
-        zh="激励 {item} 到期未申请，{rest} 已失效，不能恢复。",
-        en="The incentive {item} was not applied for in time: {rest} is void and cannot be restored.",
+        zh="{item} 到期未申请，{rest} 已失效，不能恢复。",
+        en="Not applied for in time: {item}. Of it {rest} is void and cannot be restored.",
     )
     draft.notify(
-        recipient(draft, s.partner_id), text.filled({"item": item.id, "rest": rest}), rule=expiry_void.id
+        recipient(draft, s.partner_id),
+        text.filled({"item": item_name(item), "rest": rest}),
+        rule=expiry_void.id,
     )
 
 

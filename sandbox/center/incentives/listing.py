@@ -55,7 +55,7 @@ from sandbox.center.incentives.withdrawal import (
 )
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Column, Listing
-from sandbox.engine.text import Text
+from sandbox.engine.text import Text, serial
 from sandbox.engine.world import Entity, World
 
 # --- Columns and rows ----------------------------------------------------------------------------
@@ -69,7 +69,9 @@ def column(
 
 
 def field(key: str) -> Callable[[World, Any], Any]:
-    """The field of an entity."""
+    """The field of an entity; records are called by their numbers."""
+    if key == "id":
+        return lambda world, entity: serial(entity.id)
     return lambda world, entity: getattr(entity, key)
 
 
@@ -254,7 +256,7 @@ owed_page = Listing(
     shown=with_incentives,
     rows=own(OwedInvoice),
     columns=(
-        column("requisition_id", "申付单", "Requisition"),
+        column("requisition_id", "申付单", "Requisition", lambda w, e: serial(e.requisition_id)),
         column("tax_rate", "税率", "Tax rate"),
         column("amount", "欠票金额（元）", "Owed (CNY)"),
         column("rest", "待冲抵（元）", "To be offset (CNY)"),
@@ -426,7 +428,12 @@ huawei_tickets = huawei_page(
     "Tickets about methods",
     under(HUAWEI_PAGES, "工单", "Tickets"),
     MethodTicket,
-    (PARTNER, column("requisition_id", "申付单", "Requisition"), column("reason", "说明", "Reason"), STATE),
+    (
+        PARTNER,
+        column("requisition_id", "申付单", "Requisition", lambda w, e: serial(e.requisition_id)),
+        column("reason", "说明", "Reason"),
+        STATE,
+    ),
     ("requisition.answer_ticket",),
 )
 huawei_withdrawals = huawei_page(

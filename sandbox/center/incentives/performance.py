@@ -395,8 +395,12 @@ def recount(draft: Draft, **changes: Any) -> None:
 
 
 def ensure_sheet(s: PerformanceCase, draft: Draft) -> None:
-    """The month of the record has a sheet."""
+    """The month of the record has a sheet, and what it earns has an estimated bill."""
+    from sandbox.center.incentives.reconciliation import open_forecasts
+
     record: Any = draft.subject
+    if record.partner_id and record.performance:
+        open_forecasts(draft, record.partner_id, record.period, record.incentive_class)
     id = sheet_id(record.partner_id, record.period)
     if record.partner_id and draft.get(PerformanceSheet, id) is None:
         draft.create(

@@ -39,9 +39,9 @@ from sandbox.center.incentives.performance import (
 from sandbox.center.incentives.performance import State as SheetState
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import business_days_after
-from sandbox.engine.machines import Machine, Timer, Transition, answer_due, lazy
+from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, same
 from sandbox.engine.world import Draft, Entity, World
 
 NOTICE_DAYS = 5
@@ -149,12 +149,30 @@ def incentive(base_value: Decimal, steps: Sequence[Step]) -> Decimal:
     return cents(base_value * reached(base_value, steps).rate)
 
 
+def bill_name(world: World | Draft, bill: IncentiveBill) -> Text:
+    """What a reader calls a bill: its period and plan."""
+    plan = world.get(IncentivePlan, bill.plan_id)
+    return same(f"{bill.period} {plan.plan_name if plan else bill.plan_id}")
+
+
 def forecast(world: World | Draft, bill: IncentiveBill) -> Decimal:
     """The amount that a bill shows: worked out anew while it is an estimate."""
     if bill.state != State.ESTIMATED:
         return bill.amount
     plan = world.need(IncentivePlan, bill.plan_id)
     return incentive(total(world, bill.partner_id, bill.period, plan.incentive_class), plan.steps)
+
+
+def open_forecasts(draft: Draft, partner_id: str, period: str, incentive_class: IncentiveClass) -> None:
+    """Every plan that rewards this class has a bill of the period, an estimate at first. Source: rule 8."""
+    there = {b.plan_id for b in draft.find(IncentiveBill, partner_id=partner_id) if b.period == period}
+    subject, target = draft.subject, draft.target
+    for plan in draft.all(IncentivePlan):
+        if plan.incentive_class == incentive_class and plan.id not in there:
+            draft.create(
+                IncentiveBill, state=State.ESTIMATED, partner_id=partner_id, plan_id=plan.id, period=period
+            )
+    draft.subject, draft.target = subject, target
 
 
 # --- Situation -----------------------------------------------------------------------------------
@@ -262,14 +280,17 @@ sheet_final = Rule(
     confidence=Confidence.INFERRED,
     source="A3, A12",
     text=Text(
-        zh="业绩单还不是终稿，不能生成正式账单。",
-        en="The performance sheet is not final yet: no formal bill.",
+        zh="月份还没有结束，或业绩单还不是终稿，不能生成正式账单。",
+        en="The month is not over, or its performance sheet is not final yet: no formal bill.",
     ),
     remedy=Text(zh="请等月份结束并审核业绩单。", en="Wait for the end of the month and review the sheet."),
     remedied_by=("performance.review",),
     holds=lambda s: (
-        (sheet := s.world.get(PerformanceSheet, sheet_id(s.bill.partner_id, s.bill.period))) is None
-        or sheet.state == SheetState.FINAL
+        s.now >= period_end(s.bill.period)
+        and (
+            (sheet := s.world.get(PerformanceSheet, sheet_id(s.bill.partner_id, s.bill.period))) is None
+            or sheet.state == SheetState.FINAL
+        )
     ),
 )
 
@@ -357,19 +378,34 @@ def calculate(s: BillCase, draft: Draft) -> None:
 
 def announce(s: BillCase, draft: Draft) -> None:
     """The notice period begins."""
+    draft.subject = publish(draft, draft.need(IncentiveBill, s.bill.id))
+
+
+def bill_special(draft: Draft, partner_id: str, id: str, name: str, amount: Decimal) -> None:
+    """A bill of one special incentive that passed its own review; its plan is named after it."""
+    plan = IncentivePlan(
+        id=f"plan-{id}", plan_name=name, incentive_class=IncentiveClass.SPECIAL, steps=(Step(ZERO, ZERO),)
+    )
+    period = f"{draft.now:%Y-%m}"
+    bill = IncentiveBill(
+        id=f"bill-{id}", partner_id=partner_id, plan_id=plan.id, period=period, amount=amount
+    )
+    draft.put(plan)
+    publish(draft, bill)
+
+
+def publish(draft: Draft, bill: IncentiveBill) -> IncentiveBill:
+    """The bill waits for the partner until its notice deadline, and the partner is told."""
     days = int(draft.settings.get("bill_notice_days", NOTICE_DAYS))
     until = draft.now + timedelta(days=days)
-    draft.subject = draft.put(
-        draft.need(IncentiveBill, s.bill.id).but(
-            state=State.TO_CONFIRM, notice_until=until, feedback_open=False
-        )
-    )
+    found = draft.put(bill.but(state=State.TO_CONFIRM, notice_until=until, feedback_open=False))
     text = Text(
-        zh="激励账单 {id} 待确认，公示截止 {until}，逾期自动确认。",
-        en="The incentive bill {id} waits for your confirmation until {until}; after that it is confirmed by the system.",
+        zh="激励账单 {bill} 待确认，公示截止 {until}，逾期自动确认。",
+        en="The incentive bill {bill} waits for your confirmation until {until}; after that it is confirmed by the system.",
     )
-    values = {"id": s.bill.id, "until": until}
-    draft.notify(recipient(draft, s.bill.partner_id), text.filled(values), rule=auto_confirm.id)
+    values = {"bill": bill_name(draft, found), "until": until}
+    draft.notify(recipient(draft, found.partner_id), text.filled(values), rule=auto_confirm.id)
+    return found
 
 
 def confirm(s: BillCase, draft: Draft) -> None:
@@ -410,10 +446,10 @@ def issue(s: BillCase, draft: Draft) -> None:
         )
         plan_application(draft, item)
     text = Text(
-        zh="激励账单 {id} 已发放成功：{amount}，请申请发放。",
-        en="The incentive bill {id} is issued: {amount}. Please apply for payout.",
+        zh="激励账单 {bill} 已发放成功：{amount}，请申请发放。",
+        en="The incentive bill {bill} is issued: {amount}. Please apply for payout.",
     )
-    values = {"id": bill.id, "amount": bill.amount}
+    values = {"bill": bill_name(draft, bill), "amount": bill.amount}
     to = recipient(draft, bill.partner_id)
     draft.notify(to, text.filled(values), rule="incent-pay-validity-exit", channel="mail")
 
@@ -512,6 +548,15 @@ machine = Machine(
             window=Text(zh="未公布，按 1 个工作日", en="not published; 1 business day"),
         ),
     ),
+    moves=(
+        Move("performance.report_consumption", (), State.ESTIMATED),
+        Move("opportunity.approve", (), State.TO_CONFIRM),
+    ),
     more_rules=(zero_reasons,),
 )
-plan_machine = Machine(entity=IncentivePlan, states=PlanState, label=IncentivePlan.label)
+plan_machine = Machine(
+    entity=IncentivePlan,
+    states=PlanState,
+    label=IncentivePlan.label,
+    moves=(Move("opportunity.approve", (), PlanState.RUNNING),),
+)

@@ -22,7 +22,7 @@ from sandbox.center.incentives.certification import (
     edit_blocks_settlement,
     settlement_suspended,
 )
-from sandbox.center.incentives.invoice import InvoiceList, hold_back, open_list
+from sandbox.center.incentives.invoice import InvoiceList, hold_back, open_list, void_invoices
 from sandbox.center.incentives.item import (
     ITEM_RULES,
     IncentiveItem,
@@ -30,6 +30,7 @@ from sandbox.center.incentives.item import (
     auto_day_5,
     available,
     is_new_resale,
+    item_name,
     methods_of,
 )
 from sandbox.center.incentives.item import State as ItemState
@@ -52,7 +53,7 @@ from sandbox.center.incentives.payee import (
     coupon_quota,
     recipient,
 )
-from sandbox.center.incentives.reconciliation import IncentiveBill
+from sandbox.center.incentives.reconciliation import IncentiveBill, bill_name
 from sandbox.center.incentives.reconciliation import State as BillState
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import business_days_after
@@ -144,6 +145,7 @@ class Requisition(Entity):
         application_failed=("付款申请失败", "Application failed"),
         invoice_due_at=("开票截止日期", "Invoice due"),
         invoice_reviewed_at=("发票审核通过时间", "Invoice approved"),
+        review_since=("申付审核开始时间", "Payment review since"),
         approved_at=("申付审核通过时间", "Payment approved"),
         pay_by=("最晚付款时间", "Paid by"),
         paid_at=("到账时间", "Paid at"),
@@ -167,6 +169,7 @@ class Requisition(Entity):
     application_failed: bool = False
     invoice_due_at: datetime | None = None
     invoice_reviewed_at: datetime | None = None
+    review_since: datetime | None = None
     approved_at: datetime | None = None
     pay_by: datetime | None = None
     paid_at: datetime | None = None
@@ -318,6 +321,11 @@ class RequisitionCase(IncentiveCase):
         return Decimal(str(self.world.settings.get("invoiced_payout_floor", FLOOR)))
 
     @lazy
+    def suspended(self) -> bool:
+        """Whether an edit of the business information holds up every settlement."""
+        return settlement_suspended(self.world, self.partner_id)
+
+    @lazy
     def fits(self) -> bool:
         """Whether every positive item allows the method."""
         return all(self.method in methods_of(item, self.world.settings) for item in self.positives)
@@ -359,7 +367,7 @@ confirmed_bills = rule(
     needs=("bills",),
     applies=lambda s: bool(s.bills),
     holds=lambda s: all(b.state == BillState.ISSUED for b in s.bills),
-    values=lambda s: {"bills": tuple(b.id for b in s.bills if b.state != BillState.ISSUED)},
+    values=lambda s: {"bills": tuple(bill_name(s.world, b) for b in s.bills if b.state != BillState.ISSUED)},
 )
 new_resale_methods = rule(
     "incent-pay-new-resale-methods",
@@ -414,7 +422,7 @@ automatic_pair = rule(
     "记欠票和转代金券额度都无须开票，系统自动把现金或额度发放到伙伴账户。",
     "Owed invoice and coupon quota need no invoice of the partner; cash or quota is credited automatically.",
     confidence=Confidence.SEED,
-    applies=lambda s: not s.requisition.needs_invoice,
+    applies=lambda s: not s.requisition.needs_invoice and not s.suspended,
     does=lambda s, draft: credit(s, draft),
 )
 coupon_never = rule(
@@ -478,7 +486,7 @@ negative_mandatory = rule(
     remedy=Text(zh="请保留全部负激励。", en="Keep all negative incentives selected."),
     applies=lambda s: bool(getattr(s.action, "items", None)),
     holds=lambda s: not left_out(s),
-    values=lambda s: {"items": tuple(serial(item.id) for item in left_out(s))},
+    values=lambda s: {"items": tuple(item_name(item) for item in left_out(s))},
 )
 negative_exceeds = rule(
     "incent-pay-negative-exceeds",
@@ -620,7 +628,9 @@ coupon_error = rule(
     "代金券额度发放出错，请联系客服处理。",
     "Issuing the coupon quota failed; please contact customer service.",
     tier=Tier.SHOULD,
-    applies=lambda s: s.requisition.method == Method.COUPON_QUOTA and s.profile.quota_issue_fails,
+    applies=lambda s: (
+        s.requisition.method == Method.COUPON_QUOTA and s.profile.quota_issue_fails and not s.suspended
+    ),
     does=lambda s, draft: tell_error(s, draft),
 )
 amount_invoiced = rule(
@@ -814,7 +824,9 @@ def submit(s: RequisitionCase, draft: Draft) -> None:
         item = draft.need(IncentiveItem, id)
         draft.put(item.but(state=ItemState.IN_REQUISITION, requisition_id=made.id))
     text = Text(zh="激励发放申请 {id} 已提交。", en="The application {id} for payout is submitted.")
-    draft.notify(recipient(draft, s.partner_id), text.filled({"id": made.id}), rule=one_requisition.id)
+    draft.notify(
+        recipient(draft, s.partner_id), text.filled({"id": serial(made.id)}), rule=one_requisition.id
+    )
     draft.record("payout_requested", made.ref, Text(zh="已提交申请", en="Application submitted"))
 
 
@@ -841,6 +853,9 @@ def process(s: RequisitionCase, draft: Draft) -> None:
     """Finance's system takes the application: invoice stage, automatic credit, or the same-day race."""
     requisition = s.requisition
     if not requisition.needs_invoice:
+        if s.suspended:  # not even a credit settles: look again the next business day, or once it has passed
+            later = business_days_after(draft.now, 1).end
+            draft.subject = draft.put(requisition.but(processing_since=later))
         return
     noticed = [draft.need(IncentiveItem, id).noticed_at for id in requisition.item_ids]
     first = min((at for at in noticed if at is not None), default=None)
@@ -862,9 +877,10 @@ def periods_of(draft: Draft, requisition: Requisition) -> tuple[str, ...]:
 
 
 def drop_list(draft: Draft, requisition: Requisition) -> None:
-    """There is nothing to invoice any more."""
+    """There is nothing to invoice any more; invoices issued for it are void and their numbers free."""
     found = draft.get(InvoiceList, requisition.id)
     if found is not None:
+        void_invoices(draft, found.id)
         draft.remove(found)
 
 
@@ -877,7 +893,7 @@ def accept(draft: Draft, requisition: Requisition) -> Requisition:
         zh="申付单 {id} 待开票：请开具 {amount} 的发票，连同开票清单在 {due} 前寄送。",
         en="Requisition {id} waits for your invoice of {amount}; send it with the list before {due}.",
     )
-    values = {"id": requisition.id, "amount": requisition.settlement, "due": due}
+    values = {"id": serial(requisition.id), "amount": requisition.settlement, "due": due}
     to = recipient(draft, requisition.partner_id)
     draft.notify(to, text.filled(values), rule=invoice_bearing.id, channel="mail", about=requisition.ref)
     return draft.put(
@@ -901,7 +917,20 @@ def invoices_rejected(draft: Draft, requisition_id: str) -> Requisition:
 def invoices_approved(draft: Draft, requisition_id: str) -> Requisition:
     """All invoices passed the review: the payment is reviewed."""
     found = draft.need(Requisition, requisition_id)
-    return draft.put(found.but(state=State.PAYMENT_REVIEW, invoice_reviewed_at=draft.now))
+    changes = {"invoice_reviewed_at": draft.now, "review_since": draft.now}
+    return draft.put(found.but(state=State.PAYMENT_REVIEW, **changes))
+
+
+# --- What a certification that has passed again brings about (called by the certification) -------
+
+
+def settlement_goes_on(draft: Draft, partner_id: str) -> None:
+    """What waited for the certification goes on: reviews begin anew, credits follow at once."""
+    for found in draft.find(Requisition, partner_id=partner_id):
+        if found.state == State.PAYMENT_REVIEW:
+            draft.put(found.but(review_since=draft.now))
+        elif found.state == State.PROCESSING and found.processing_since > draft.now:
+            draft.put(found.but(processing_since=draft.now))
 
 
 # --- Effects of payment --------------------------------------------------------------------------
@@ -969,7 +998,11 @@ def finish(draft: Draft, requisition: Requisition) -> None:
         zh="申付单 {id} 已完成：{amount} 已以“{method}”方式到位。",
         en="Requisition {id} is completed: {amount} has arrived ({method}).",
     )
-    values = {"id": requisition.id, "amount": requisition.settlement, "method": requisition.method.label}
+    values = {
+        "id": serial(requisition.id),
+        "amount": requisition.settlement,
+        "method": requisition.method.label,
+    }
     draft.notify(recipient(draft, requisition.partner_id), text.filled(values), rule=done_check.id)
     draft.record("incentive_paid", requisition.ref, Text(zh="激励已发放", en="The incentive is paid"))
 
@@ -1000,7 +1033,7 @@ def give_back(s: RequisitionCase, draft: Draft) -> None:
         zh="申付单 {id} 已驳回：{reason}。激励可以重新申请，且不再失效。",
         en="Requisition {id} was rejected: {reason}. Its incentives can be applied for again and no longer expire.",
     )
-    values = {"id": s.requisition.id, "reason": s.action.reason}
+    values = {"id": serial(s.requisition.id), "reason": s.action.reason}
     draft.notify(recipient(draft, s.partner_id), text.filled(values), rule=rejected_no_expiry.id)
 
 
@@ -1011,6 +1044,7 @@ def change_method(s: RequisitionCase, draft: Draft) -> None:
         method=s.action.method,
         needs_invoice=s.action.method in INVOICED,
         exception_granted=False,
+        application_failed=False,
         processing_since=draft.now,
         invoice_due_at=None,
     )
@@ -1065,7 +1099,7 @@ def processed_at(requisition: Requisition, settings: Mapping[str, Any]) -> datet
 
 def reviewed_at(requisition: Requisition, settings: Mapping[str, Any]) -> datetime | None:
     """When finance approves by itself; no time is published, two business days are our choice."""
-    since = requisition.invoice_reviewed_at
+    since = requisition.review_since or requisition.invoice_reviewed_at
     if since is None:
         return None
     return answer_due(settings, since, lambda: business_days_after(since, REVIEW_BUSINESS_DAYS).end)
@@ -1101,6 +1135,7 @@ machine = Machine(
                 *ACCESS,
                 confirmed_bills,
                 certification_required,
+                edit_blocks_settlement,
                 partial_or_all,
                 *ITEM_RULES,
                 *METHOD_RULES,
@@ -1113,14 +1148,21 @@ machine = Machine(
         Transition(
             action=ApplyAutomatically,
             to=State.PROCESSING,
-            rules=(switch_on, auto_day_5, certification_required, negative_exceeds, automatic_floor),
+            rules=(
+                switch_on,
+                auto_day_5,
+                certification_required,
+                edit_blocks_settlement,
+                negative_exceeds,
+                automatic_floor,
+            ),
             effect=APPLICATION,
         ),
         Transition(
             action=ChangeMethod,
             source=BEFORE_PAYMENT,
             to=State.PROCESSING,
-            rules=(*ACCESS, method_final, *METHOD_RULES),
+            rules=(*ACCESS, method_final, *METHOD_RULES, manual_floor),
             effect=(change_method, coupon_never, amount_invoiced, amount_noinvoice),
             state_rule=method_final,
         ),
@@ -1146,7 +1188,13 @@ machine = Machine(
             rules=(edit_blocks_settlement,),
             effect=(no_extra_tax,),
         ),
-        Transition(action=RetryQuota, source=(State.ISSUE_ERROR,), to=State.COMPLETED, effect=(retry,)),
+        Transition(
+            action=RetryQuota,
+            source=(State.ISSUE_ERROR,),
+            to=State.COMPLETED,
+            rules=(edit_blocks_settlement,),
+            effect=(retry,),
+        ),
     ),
     timers=(
         Timer(

@@ -30,6 +30,7 @@ from sandbox.engine.world import Draft, Entity
 LIST_DAY = 15
 CHECK_BUSINESS_DAYS = 30
 ANSWER_BUSINESS_DAYS = 3  # our choice: no public figure
+FINANCE_BUSINESS_DAYS = 2  # review of the invoice, then payment: those of other payouts (rules 39, 58)
 FH_PAGE = path("权益 > 专职人员激励(FH)", "Benefits > Full-time Staff (FH)")
 
 
@@ -206,6 +207,8 @@ class StaffPayment(Entity):
         currency=("结算币种", "Currency"),
         applied_at=("申请时间", "Applied at"),
         invoice_numbers=("发票号码", "Invoice numbers"),
+        invoice_sent_at=("发票寄送时间", "Invoice sent at"),
+        finance_since=("待付款开始时间", "Waiting for payment since"),
         reason=("未通过原因", "Reason"),
     )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("programme_id",), ("partner_id",))
@@ -218,6 +221,8 @@ class StaffPayment(Entity):
     currency: str
     applied_at: datetime
     invoice_numbers: str = ""
+    invoice_sent_at: datetime | None = None
+    finance_since: datetime | None = None
     reason: str = ""
 
 
@@ -747,6 +752,17 @@ class ApproveInvoice(OnPayment):
     staff_payment: PAYMENT
 
 
+class RejectInvoice(OnPayment):
+    """Finance rejects the invoice, with a reason; the partner corrects it and sends it again."""
+
+    id: ClassVar[str] = "staff.reject_invoice"
+    title: ClassVar[Text] = Text(zh="发票审核不通过", en="Reject the invoice")
+    roles: ClassVar[frozenset[str]] = HUAWEI_FINANCE
+
+    staff_payment: PAYMENT
+    reason: Reason
+
+
 class Pay(OnPayment):
     """Finance pays."""
 
@@ -916,7 +932,24 @@ def decide(text: Text) -> Any:
 
 def keep_numbers(s: StaffCase, draft: Draft) -> None:
     """The invoice is on its way."""
-    draft.move(invoice_numbers=s.action.invoice_numbers)
+    draft.move(invoice_numbers=s.action.invoice_numbers, invoice_sent_at=draft.now, reason="")
+
+
+def send_again(s: StaffCase, draft: Draft) -> None:
+    """The review begins anew."""
+    draft.move(applied_at=draft.now, reason="")
+
+
+def wait_for_payment(s: StaffCase, draft: Draft) -> None:
+    """Finance pays next."""
+    draft.move(finance_since=draft.now)
+
+
+def settlement_goes_on(draft: Draft, partner_id: str) -> None:
+    """The certification has passed again: payments that waited for it are due anew."""
+    for found in draft.find(StaffPayment, partner_id=partner_id):
+        if found.state == PaymentState.WAITING_FOR_HUAWEI:
+            draft.put(found.but(finance_since=draft.now))
 
 
 def pay(s: StaffCase, draft: Draft) -> None:
@@ -957,10 +990,21 @@ def payment_reviewed(payment: StaffPayment, settings: Mapping[str, Any]) -> date
     return answer_due(settings, at, lambda: business_days_after(at, ANSWER_BUSINESS_DAYS).end)
 
 
-def finance_step(payment: StaffPayment, settings: Mapping[str, Any]) -> datetime | None:
-    """When finance acts, unless played by hand. The 2 business days are those of other payouts."""
-    at = payment.applied_at
-    return answer_due(settings, at, lambda: business_days_after(at, ANSWER_BUSINESS_DAYS + 2).end)
+def invoice_reviewed(payment: StaffPayment, settings: Mapping[str, Any]) -> datetime | None:
+    """When finance reviews the invoice, unless played by hand."""
+    return finance_step(payment.invoice_sent_at, settings)
+
+
+def paid_at(payment: StaffPayment, settings: Mapping[str, Any]) -> datetime | None:
+    """When finance pays, unless played by hand."""
+    return finance_step(payment.finance_since, settings)
+
+
+def finance_step(since: datetime | None, settings: Mapping[str, Any]) -> datetime | None:
+    """When finance acts, unless played by hand."""
+    if since is None:
+        return None
+    return answer_due(settings, since, lambda: business_days_after(since, FINANCE_BUSINESS_DAYS).end)
 
 
 programme_machine = Machine(
@@ -1086,7 +1130,14 @@ payment_machine = Machine(
         Transition(
             action=ApplyPayment,
             to=PaymentState.UNDER_REVIEW,
-            rules=(*ACCESS, certified_first, quarter_named, quarter_closed, bills_paid),
+            rules=(
+                *ACCESS,
+                certified_first,
+                edit_blocks_settlement,
+                quarter_named,
+                quarter_closed,
+                bills_paid,
+            ),
             effect=(apply_payment, certified_currency),
         ),
         Transition(
@@ -1114,7 +1165,8 @@ payment_machine = Machine(
             action=ResubmitPayment,
             source=(PaymentState.REJECTED,),
             to=PaymentState.UNDER_REVIEW,
-            rules=(*ACCESS, certified_first, bills_paid),
+            rules=(*ACCESS, certified_first, edit_blocks_settlement, bills_paid),
+            effect=(send_again,),
         ),
         Transition(
             action=SendInvoice,
@@ -1124,7 +1176,23 @@ payment_machine = Machine(
             effect=(keep_numbers,),
         ),
         Transition(
-            action=ApproveInvoice, source=(PaymentState.INVOICE_REVIEW,), to=PaymentState.WAITING_FOR_HUAWEI
+            action=ApproveInvoice,
+            source=(PaymentState.INVOICE_REVIEW,),
+            to=PaymentState.WAITING_FOR_HUAWEI,
+            effect=(wait_for_payment,),
+        ),
+        Transition(
+            action=RejectInvoice,
+            source=(PaymentState.INVOICE_REVIEW,),
+            to=PaymentState.APPROVED,
+            effect=(
+                decide(
+                    Text(
+                        zh="{quarter} 的发票审核不通过：{reason}。请改正后重新寄送。",
+                        en="{quarter}: the invoice was rejected: {reason}. Correct it and send it again.",
+                    )
+                ),
+            ),
         ),
         Transition(
             action=Pay,
@@ -1147,7 +1215,7 @@ payment_machine = Machine(
             name="invoice_review",
             label=Text(zh="发票审核", en="Review of the invoice"),
             source=(PaymentState.INVOICE_REVIEW,),
-            due=finance_step,
+            due=invoice_reviewed,
             acts=lambda world, p: (FINANCE.id, ApproveInvoice(staff_payment=p.id)),
             follows_settings=True,
         ),
@@ -1155,7 +1223,7 @@ payment_machine = Machine(
             name="payment",
             label=Text(zh="华为付款", en="Huawei pays"),
             source=(PaymentState.WAITING_FOR_HUAWEI,),
-            due=finance_step,
+            due=paid_at,
             acts=lambda world, p: (FINANCE.id, Pay(staff_payment=p.id)),
             follows_settings=True,
         ),

@@ -16,16 +16,20 @@ from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import HUAWEI, outside
+from sandbox.center.common.partner import HUAWEI_FINANCE as FINANCE
 from sandbox.center.common.roles import PARTNER_STAFF, path, under
 from sandbox.center.incentives.certification import certified, edit_blocks_settlement
+from sandbox.center.incentives.item import release
 from sandbox.center.incentives.payee import (
     ACCESS,
     HUAWEI_FINANCE,
     OPERATIONS,
     IncentiveCase,
+    IncentiveClass,
     cents,
     recipient,
 )
+from sandbox.center.incentives.reconciliation import bill_special
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import add_months, business_days_after
 from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
@@ -37,6 +41,7 @@ MILESTONES = 3
 CONFIRM_BUSINESS_DAYS = 40
 FIRST_REVIEW_BUSINESS_DAYS = 3
 CLAW_BACK_MONTHS = 6
+FINANCE_BUSINESS_DAYS = 2  # review of the invoice, then payment: those of other payouts (rules 39, 58)
 NRE_PAGE = path("权益 > 一次性工程费用(NRE)", "Benefits > Non-recurring Engineering (NRE)")
 DELIVERY_PAGE = path("权益 > 交付能力提升支持", "Benefits > Delivery Support")
 OPPORTUNITY_PAGE = path("销售 > 机会点管理 > 机会点激励申请", "Sales > Opportunities > Opportunity Incentive")
@@ -59,6 +64,8 @@ class MilestoneState(Labelled):
     OPEN = "open", "可验收", "can be accepted", "initial"
     UNDER_REVIEW = "under_review", "验收审核中", "under review", "transient"
     ACCEPTED = "accepted", "验收通过", "accepted"
+    INVOICE_REVIEW = "invoice_review", "发票审核中", "invoice under review", "transient"
+    WAITING_FOR_HUAWEI = "waiting_for_huawei", "待华为付款", "waiting for Huawei's payment", "transient"
     PAID = "paid", "已付款", "paid", "terminal"
 
 
@@ -67,6 +74,8 @@ class DeliveryState(Labelled):
 
     WAITING_FOR_CONFIRMATION = "waiting_for_confirmation", "待确认", "to be confirmed", "initial"
     CONFIRMED = "confirmed", "已确认", "confirmed"
+    INVOICE_REVIEW = "invoice_review", "发票审核中", "invoice under review", "transient"
+    WAITING_FOR_HUAWEI = "waiting_for_huawei", "待华为付款", "waiting for Huawei's payment", "transient"
     PAID = "paid", "已付款", "paid", "terminal"
     LAPSED = "lapsed", "失效", "lapsed", "terminal"
 
@@ -78,6 +87,15 @@ class OpportunityState(Labelled):
     PASSED = "passed", "初审通过", "passed"
     FAILED = "failed", "初审不通过", "failed", "terminal"
     BARRED = "barred", "虚假报备", "false filing", "terminal"
+
+
+TAIL_LABELS: Mapping[str, tuple[str, str]] = {
+    "invoice_numbers": ("发票号码", "Invoice numbers"),
+    "invoice_sent_at": ("发票寄送时间", "Invoice sent at"),
+    "finance_since": ("待付款开始时间", "Waiting for payment since"),
+    "reason": ("退回原因", "Reason of the rejection"),
+}
+"""Fields of the common tail: the invoice, then the payment."""
 
 
 class NreApplication(Entity):
@@ -103,7 +121,7 @@ class NreMilestone(Entity):
     kind: ClassVar[str] = "nre_milestone"
     label: ClassVar[Text] = Text(zh="NRE 里程碑", en="NRE milestone")
     labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
-        nre_id=("NRE 申请", "NRE application"), number=("里程碑", "Milestone")
+        nre_id=("NRE 申请", "NRE application"), number=("里程碑", "Milestone"), **TAIL_LABELS
     )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("nre_id",), ("partner_id",))
 
@@ -112,6 +130,10 @@ class NreMilestone(Entity):
     nre_id: str
     number: int
     amount: Decimal
+    invoice_numbers: str = ""
+    invoice_sent_at: datetime | None = None
+    finance_since: datetime | None = None
+    reason: str = ""
 
 
 class DeliverySupport(Entity):
@@ -120,7 +142,7 @@ class DeliverySupport(Entity):
     kind: ClassVar[str] = "delivery_support"
     label: ClassVar[Text] = Text(zh="交付能力提升支持", en="Delivery support")
     labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
-        project=("项目", "Project"), generated_at=("生成时间", "Generated at")
+        project=("项目", "Project"), generated_at=("生成时间", "Generated at"), **TAIL_LABELS
     )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id",),)
 
@@ -129,6 +151,10 @@ class DeliverySupport(Entity):
     project: str
     amount: Decimal
     generated_at: datetime
+    invoice_numbers: str = ""
+    invoice_sent_at: datetime | None = None
+    finance_since: datetime | None = None
+    reason: str = ""
 
     @property
     def confirm_due(self) -> datetime:
@@ -204,7 +230,9 @@ in_sequence = Rule(
     ),
     remedy=Text(zh="请先验收上一个里程碑。", en="Have the milestone before it accepted first."),
     remedied_by=("nre.submit_milestone",),
-    holds=lambda s: s.previous is None or s.previous.state in (MilestoneState.ACCEPTED, MilestoneState.PAID),
+    holds=lambda s: (
+        s.previous is None or s.previous.state not in (MilestoneState.OPEN, MilestoneState.UNDER_REVIEW)
+    ),
 )
 certified_first = Rule(
     id="incent-nre-bic-required",
@@ -269,6 +297,15 @@ within_half_a_year = Rule(
     holds=lambda s: s.now < s.subject.claw_back_until,
     values=lambda s: {"until": s.subject.claw_back_until},
 )
+something_clawed_back = Rule(
+    id="pce-something-clawed-back",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    source="P15",
+    text=Text(zh="这笔激励没有被追回。", en="Nothing of this incentive was clawed back."),
+    remedy=Text(zh="无须处理。", en="Nothing is to be done."),
+    holds=lambda s: s.subject.clawed_back > 0,
+)
 not_barred = Rule(
     id="pce-not-barred",
     kind=Kind.GUARD,
@@ -328,6 +365,11 @@ OPPORTUNITY = Annotated[
 Money = Annotated[Decimal, Input(Text(zh="金额（元）", en="Amount (CNY)")), Field(gt=0, max_digits=14)]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Project = Annotated[Line, Input(Text(zh="项目", en="Project"))]
+Numbers = Annotated[Line, Input(Text(zh="发票号码", en="Invoice numbers"))]
+Reason = Annotated[Line, Input(Text(zh="原因", en="Reason"), multiline=True)]
+SEND = Text(zh="寄送发票和清单", en="Send invoice and list")
+GOOD = Text(zh="发票审核通过", en="Approve the invoice")
+WRONG = Text(zh="发票审核不通过", en="Reject the invoice")
 
 
 class ApplyNre(Action):
@@ -390,8 +432,41 @@ class RefuseMilestone(AcceptMilestone):
     title: ClassVar[Text] = Text(zh="验收不通过", en="Refuse")
 
 
+class SendMilestoneInvoice(Action):
+    """The partner writes the invoice numbers on the printed list and sends both."""
+
+    id: ClassVar[str] = "nre.send_invoice"
+    title: ClassVar[Text] = SEND
+    roles: ClassVar[frozenset[str]] = PARTNER_STAFF
+    menu: ClassVar[tuple[Text, ...]] = (under(NRE_PAGE, "申请记录", "Records"),)
+    on: ClassVar[str] = "nre_milestone"
+
+    nre_milestone: MILESTONE
+    invoice_numbers: Numbers
+
+
+class ApproveMilestoneInvoice(Action):
+    """Finance approves the invoice of a milestone."""
+
+    id: ClassVar[str] = "nre.approve_invoice"
+    title: ClassVar[Text] = GOOD
+    roles: ClassVar[frozenset[str]] = HUAWEI_FINANCE
+    on: ClassVar[str] = "nre_milestone"
+
+    nre_milestone: MILESTONE
+
+
+class RejectMilestoneInvoice(ApproveMilestoneInvoice):
+    """Finance rejects the invoice of a milestone, with a reason."""
+
+    id: ClassVar[str] = "nre.reject_invoice"
+    title: ClassVar[Text] = WRONG
+
+    reason: Reason
+
+
 class PayMilestone(Action):
-    """Finance pays an accepted milestone."""
+    """Finance pays a milestone whose invoice has passed."""
 
     id: ClassVar[str] = "nre.pay_milestone"
     title: ClassVar[Text] = Text(zh="付款", en="Pay")
@@ -425,8 +500,41 @@ class ConfirmDelivery(Action):
     delivery_support: DELIVERY
 
 
+class SendDeliveryInvoice(Action):
+    """The partner writes the invoice numbers on the printed list and sends both."""
+
+    id: ClassVar[str] = "delivery_support.send_invoice"
+    title: ClassVar[Text] = SEND
+    roles: ClassVar[frozenset[str]] = PARTNER_STAFF
+    menu: ClassVar[tuple[Text, ...]] = (DELIVERY_PAGE,)
+    on: ClassVar[str] = "delivery_support"
+
+    delivery_support: DELIVERY
+    invoice_numbers: Numbers
+
+
+class ApproveDeliveryInvoice(Action):
+    """Finance approves the invoice."""
+
+    id: ClassVar[str] = "delivery_support.approve_invoice"
+    title: ClassVar[Text] = GOOD
+    roles: ClassVar[frozenset[str]] = HUAWEI_FINANCE
+    on: ClassVar[str] = "delivery_support"
+
+    delivery_support: DELIVERY
+
+
+class RejectDeliveryInvoice(ApproveDeliveryInvoice):
+    """Finance rejects the invoice, with a reason."""
+
+    id: ClassVar[str] = "delivery_support.reject_invoice"
+    title: ClassVar[Text] = WRONG
+
+    reason: Reason
+
+
 class PayDelivery(Action):
-    """Finance pays a confirmed amount."""
+    """Finance pays an amount whose invoice has passed."""
 
     id: ClassVar[str] = "delivery_support.pay"
     title: ClassVar[Text] = Text(zh="付款", en="Pay")
@@ -498,6 +606,15 @@ class ClawBack(OfOperations):
     refunded: Annotated[
         Decimal, Input(Text(zh="退订金额（元）", en="Refunded (CNY)")), Field(gt=0, max_digits=14)
     ]
+
+
+class ReverseClawBack(OfOperations):
+    """Operations give back what was clawed back by mistake; nobody else can."""
+
+    id: ClassVar[str] = "opportunity.reverse_claw_back"
+    title: ClassVar[Text] = Text(zh="撤销追回", en="Reverse the claw-back")
+
+    opportunity_incentive: OPPORTUNITY
 
 
 class MarkFalse(OfOperations):
@@ -595,8 +712,67 @@ def claw_back(s: SupportCase, draft: Draft) -> None:
     share = min(s.action.refunded / found.revenue, Decimal("1"))
     taken = min(cents(found.amount * share), found.amount - found.clawed_back)
     draft.move(clawed_back=found.clawed_back + taken)
+    book_special(draft, found, -taken)
     text = Text(zh="项目退订，追回激励 {amount}。", en="Refunds claw back {amount} of the incentive.")
     tell(draft, found, text, claw_back_rule.id, amount=taken)
+
+
+def reverse(s: SupportCase, draft: Draft) -> None:
+    """What was clawed back comes again, as an incentive that can be applied for."""
+    found = s.subject
+    draft.move(clawed_back=Decimal("0"))
+    book_special(draft, found, found.clawed_back)
+    text = Text(zh="已撤销追回，退还激励 {amount}。", en="The claw-back of {amount} was reversed.")
+    tell(draft, found, text, amount=found.clawed_back)
+
+
+def book_special(draft: Draft, found: OpportunityIncentive, amount: Decimal) -> None:
+    """An incentive item of its own; a negative one is deducted from the next payout."""
+    subject = draft.subject
+    if amount:
+        about = {"partner_id": found.partner_id, "incentive_class": IncentiveClass.SPECIAL}
+        release(draft, **about, period=f"{draft.now:%Y-%m}", amount=amount)
+    draft.subject = subject
+
+
+def bill_opportunity(s: SupportCase, draft: Draft) -> None:
+    """Reconciliation and payout follow: a bill that the partner confirms."""
+    found = s.subject
+    draft.move()
+    subject = draft.subject
+    bill_special(draft, found.partner_id, found.id, found.project, found.amount)
+    draft.subject = subject
+
+
+def keep_numbers(s: SupportCase, draft: Draft) -> None:
+    """The invoice is on its way."""
+    draft.move(invoice_numbers=s.action.invoice_numbers, invoice_sent_at=draft.now, reason="")
+
+
+def to_finance(s: SupportCase, draft: Draft) -> None:
+    """Finance pays next."""
+    draft.move(finance_since=draft.now)
+
+
+def send_back(s: SupportCase, draft: Draft) -> None:
+    """The partner corrects the invoice and sends it again."""
+    draft.move(reason=s.action.reason)
+    text = Text(
+        zh="发票审核不通过：{reason}。请改正后重新寄送。",
+        en="The invoice was rejected: {reason}. Correct it and send it again.",
+    )
+    tell(draft, s.subject, text, reason=s.action.reason)
+
+
+def settlement_goes_on(draft: Draft, partner_id: str) -> None:
+    """The certification has passed again: payments that waited for it are due anew."""
+    waiting: list[NreMilestone | DeliverySupport] = [
+        *draft.find(NreMilestone, partner_id=partner_id),
+        *draft.find(DeliverySupport, partner_id=partner_id),
+    ]
+    for found in waiting:
+        if found.state in (MilestoneState.WAITING_FOR_HUAWEI, DeliveryState.WAITING_FOR_HUAWEI):
+            draft.put(found.but(finance_since=draft.now))
 
 
 def note_look(s: SupportCase, draft: Draft) -> None:
@@ -610,6 +786,64 @@ def note_look(s: SupportCase, draft: Draft) -> None:
 def first_review_due(o: OpportunityIncentive, settings: Mapping[str, Any]) -> datetime | None:
     """When the first review passes by itself, unless played by hand."""
     return answer_due(settings, o.applied_at, lambda: o.review_due)
+
+
+def finance_step(since: datetime | None, settings: Mapping[str, Any]) -> datetime | None:
+    """When finance acts, unless played by hand."""
+    if since is None:
+        return None
+    return answer_due(settings, since, lambda: business_days_after(since, FINANCE_BUSINESS_DAYS).end)
+
+
+def tail_timers(state: Any, approve: Any, pay: Any) -> tuple[Timer, ...]:
+    """The review of the invoice, and the payment, where finance is not played by hand."""
+    return (
+        Timer(
+            name="invoice_review",
+            label=Text(zh="发票审核", en="Review of the invoice"),
+            source=(state.INVOICE_REVIEW,),
+            due=lambda record, settings: finance_step(record.invoice_sent_at, settings),
+            acts=lambda world, record: (FINANCE.id, approve(**{record.kind: record.id})),
+            follows_settings=True,
+            window=Text(zh="2 个工作日", en="2 business days"),
+        ),
+        Timer(
+            name="payment",
+            label=Text(zh="华为付款", en="Huawei pays"),
+            source=(state.WAITING_FOR_HUAWEI,),
+            due=lambda record, settings: finance_step(record.finance_since, settings),
+            acts=lambda world, record: (FINANCE.id, pay(**{record.kind: record.id})),
+            follows_settings=True,
+            window=Text(zh="2 个工作日", en="2 business days"),
+        ),
+    )
+
+
+def tail_transitions(
+    state: Any,
+    ready: Any,
+    send: type[Action],
+    approve: type[Action],
+    reject: type[Action],
+    pays: type[Action],
+) -> tuple[Transition, ...]:
+    """From what is ready to be invoiced to the payment."""
+    return (
+        Transition(
+            action=send, source=(ready,), to=state.INVOICE_REVIEW, rules=ACCESS, effect=(keep_numbers,)
+        ),
+        Transition(
+            action=approve, source=(state.INVOICE_REVIEW,), to=state.WAITING_FOR_HUAWEI, effect=(to_finance,)
+        ),
+        Transition(action=reject, source=(state.INVOICE_REVIEW,), to=ready, effect=(send_back,)),
+        Transition(
+            action=pays,
+            source=(state.WAITING_FOR_HUAWEI,),
+            to=state.PAID,
+            rules=(edit_blocks_settlement,),
+            effect=(pay,),
+        ),
+    )
 
 
 nre_machine = Machine(
@@ -641,14 +875,16 @@ milestone_machine = Machine(
         ),
         Transition(action=AcceptMilestone, source=(MilestoneState.UNDER_REVIEW,), to=MilestoneState.ACCEPTED),
         Transition(action=RefuseMilestone, source=(MilestoneState.UNDER_REVIEW,), to=MilestoneState.OPEN),
-        Transition(
-            action=PayMilestone,
-            source=(MilestoneState.ACCEPTED,),
-            to=MilestoneState.PAID,
-            rules=(edit_blocks_settlement,),
-            effect=(pay,),
+        *tail_transitions(
+            MilestoneState,
+            MilestoneState.ACCEPTED,
+            SendMilestoneInvoice,
+            ApproveMilestoneInvoice,
+            RejectMilestoneInvoice,
+            PayMilestone,
         ),
     ),
+    timers=tail_timers(MilestoneState, ApproveMilestoneInvoice, PayMilestone),
     moves=(Move("nre.sign", (), MilestoneState.OPEN),),
 )
 delivery_machine = Machine(
@@ -666,12 +902,13 @@ delivery_machine = Machine(
             rules=(*ACCESS, confirm_in_time),
             state_rule=confirm_in_time,
         ),
-        Transition(
-            action=PayDelivery,
-            source=(DeliveryState.CONFIRMED,),
-            to=DeliveryState.PAID,
-            rules=(edit_blocks_settlement,),
-            effect=(pay,),
+        *tail_transitions(
+            DeliveryState,
+            DeliveryState.CONFIRMED,
+            SendDeliveryInvoice,
+            ApproveDeliveryInvoice,
+            RejectDeliveryInvoice,
+            PayDelivery,
         ),
     ),
     timers=(
@@ -684,6 +921,7 @@ delivery_machine = Machine(
             rules=(confirm_in_time,),
             window=Text(zh="40 个工作日", en="40 business days"),
         ),
+        *tail_timers(DeliveryState, ApproveDeliveryInvoice, PayDelivery),
     ),
 )
 opportunity_machine = Machine(
@@ -706,7 +944,10 @@ opportunity_machine = Machine(
             effect=(note_look,),
         ),
         Transition(
-            action=PassOpportunity, source=(OpportunityState.FIRST_REVIEW,), to=OpportunityState.PASSED
+            action=PassOpportunity,
+            source=(OpportunityState.FIRST_REVIEW,),
+            to=OpportunityState.PASSED,
+            effect=(bill_opportunity,),
         ),
         Transition(
             action=FailOpportunity, source=(OpportunityState.FIRST_REVIEW,), to=OpportunityState.FAILED
@@ -716,6 +957,12 @@ opportunity_machine = Machine(
             source=(OpportunityState.PASSED,),
             rules=(within_half_a_year,),
             effect=(claw_back_rule,),
+        ),
+        Transition(
+            action=ReverseClawBack,
+            source=(OpportunityState.PASSED,),
+            rules=(something_clawed_back,),
+            effect=(reverse,),
         ),
         Transition(
             action=MarkFalse,

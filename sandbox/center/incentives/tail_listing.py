@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.center.common.partner import Partner
 from sandbox.center.common.roles import PARTNER_STAFF, Role, under
 from sandbox.center.incentives import certification, invoice, staff, support
 from sandbox.center.incentives.payee import (
@@ -16,7 +17,7 @@ from sandbox.center.incentives.payee import (
 )
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Column, Listing
-from sandbox.engine.text import Text
+from sandbox.engine.text import Text, serial
 from sandbox.engine.world import Entity, World
 
 HUAWEI_SIDE = OPERATIONS | HUAWEI_FINANCE | {Role.HUAWEI_REVIEWER}
@@ -56,7 +57,13 @@ def columns(kind: type[Entity], *names: str) -> tuple[Column, ...]:
 
 
 def field_of(name: str) -> Callable[[World, Any], Any]:
-    """How a row gives a field."""
+    """How a row gives a field: a company or a solution by its name, other records by their numbers."""
+    if name == "partner_id":
+        return lambda world, row: world.need(Partner, row.partner_id).account_name
+    if name == "nre_id":
+        return lambda world, row: world.need(support.NreApplication, row.nre_id).solution
+    if name in ("requisition_id", "list_id"):
+        return lambda world, row: serial(getattr(row, name))
     return lambda world, row: getattr(row, name)
 
 
@@ -137,6 +144,7 @@ review_list = Listing(
     columns=(*columns(certification.BusinessCertification, "partner_id"), *CERTIFICATION_COLUMNS),
     row_actions=(
         "certification.approve", "certification.reject", "certification.unlock", "certification.approve_rename",
+        "certification.change_signing_entity",
     ),
 )  # fmt: skip
 MONTH_COLUMNS = columns(staff.StaffMonth, "month", "programme_type", "headcount", "amount", "state", "reason")
@@ -219,7 +227,13 @@ staff_payments, huawei_payments = pages(
     staff.StaffPayment,
     PAYMENT_COLUMNS,
     ("staff.resubmit_payment", "staff.send_invoice"),
-    ("staff.approve_payment", "staff.reject_payment", "staff.approve_invoice", "staff.pay"),
+    (
+        "staff.approve_payment",
+        "staff.reject_payment",
+        "staff.approve_invoice",
+        "staff.reject_invoice",
+        "staff.pay",
+    ),
     guide=GUIDE,
 )
 nres, huawei_nres = pages(
@@ -237,18 +251,26 @@ milestones, huawei_milestones = pages(
     Text(zh="NRE里程碑", en="NRE milestones"),
     under(support.NRE_PAGE, "申请记录", "Records"),
     support.NreMilestone,
-    columns(support.NreMilestone, "nre_id", "number", "amount", "state"),
-    ("nre.submit_milestone",),
-    ("nre.accept_milestone", "nre.refuse_milestone", "nre.pay_milestone"),
+    columns(support.NreMilestone, "nre_id", "number", "amount", "state", "invoice_numbers", "reason"),
+    ("nre.submit_milestone", "nre.send_invoice"),
+    (
+        "nre.accept_milestone",
+        "nre.refuse_milestone",
+        "nre.approve_invoice",
+        "nre.reject_invoice",
+        "nre.pay_milestone",
+    ),
 )
 deliveries, huawei_deliveries = pages(
     "delivery_support",
     Text(zh="交付能力提升支持", en="Delivery support"),
     support.DELIVERY_PAGE,
     support.DeliverySupport,
-    columns(support.DeliverySupport, "project", "amount", "generated_at", "state"),
-    ("delivery_support.confirm",),
-    ("delivery_support.pay",),
+    columns(
+        support.DeliverySupport, "project", "amount", "generated_at", "state", "invoice_numbers", "reason"
+    ),
+    ("delivery_support.confirm", "delivery_support.send_invoice"),
+    ("delivery_support.approve_invoice", "delivery_support.reject_invoice", "delivery_support.pay"),
 )
 opportunities, huawei_opportunities = pages(
     "opportunities",
@@ -257,6 +279,12 @@ opportunities, huawei_opportunities = pages(
     support.OpportunityIncentive,
     columns(support.OpportunityIncentive, "project", "revenue", "amount", "clawed_back", "state"),
     ("opportunity.track",),
-    ("opportunity.approve", "opportunity.fail", "opportunity.claw_back", "opportunity.mark_false"),
+    (
+        "opportunity.approve",
+        "opportunity.fail",
+        "opportunity.claw_back",
+        "opportunity.reverse_claw_back",
+        "opportunity.mark_false",
+    ),
     page_actions=("opportunity.apply",),
 )

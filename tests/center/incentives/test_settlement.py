@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sandbox import fixtures
@@ -163,6 +163,11 @@ def session_item(session: Session, id: str) -> IncentiveItem:
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(AMOUNTS, min_size=1, max_size=6), st.lists(WORK, max_size=14))
+@example(  # the first expires and nets 200 of the −600; the rest of them is deducted from the last
+    [Decimal("200"), Decimal("-600"), Decimal("900")],
+    [("wait", Method.COUPON_QUOTA, n) for n in (3, 1)]
+    + [("apply", Method.COUPON_QUOTA, 0), ("wait", Method.COUPON_QUOTA, 0)],
+)
 def test_every_cent_ends_in_exactly_one_place(
     amounts: list[Decimal], work: list[tuple[str, Method, int]]
 ) -> None:
