@@ -265,7 +265,7 @@ owed_page = Listing(
     guide="withdraw",
 )
 huawei_invoices_page = Listing(
-    id="incentives.huawei_invoices",
+    id="incentives.invoices_from_huawei",
     title=Text(zh="华为云发票", en="Invoices of Huawei Cloud"),
     menu=under(INVOICE_PAGE, "已开发票", "Issued"),
     entity=HuaweiInvoice,
