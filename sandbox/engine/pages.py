@@ -146,7 +146,7 @@ class Station(NamedTuple):
     column: int
     label: Text
     amount: Decimal
-    count: int
+    records: int
     parts: tuple[Part, ...] = ()
     page: str = ""
 

@@ -2,7 +2,9 @@
 
 from sandbox.center.incentives import (
     auto_issue,
+    calculator,
     certification,
+    document,
     invoice,
     item,
     listing,
@@ -12,6 +14,7 @@ from sandbox.center.incentives import (
     reconciliation,
     requisition,
     staff,
+    stations,
     support,
     tail_listing,
     withdrawal,
@@ -46,6 +49,9 @@ AREA = Area(
         support,
         tail_listing,
         listing,
+        calculator,
+        stations,
+        document,
     ),
     complete=complete,
     errata=frozenset({"incent-invoice-sum-matches", "incent-delivery-support-40bd"}),

@@ -86,7 +86,7 @@ def reached(base_value: Decimal, steps: Sequence[tuple[Decimal, Decimal]]) -> tu
 
 def rebate(base_value: Decimal, steps: Sequence[tuple[Decimal, Decimal]]) -> tuple[Line, ...]:
     """Base value × the rate of the step reached; ``steps`` are threshold and rate. Source: rule 14."""
-    rules = ("incent-recon-threshold-formula",)
+    rules: tuple[str, ...] = ("incent-recon-threshold-formula",)
     threshold, rate = reached(base_value, steps)
     label, sign = (REACHED, "≥") if base_value >= threshold else (BELOW, "<")
     if base_value < min(threshold, ZERO):
