@@ -140,7 +140,7 @@ class Part(NamedTuple):
 
 
 class Station(NamedTuple):
-    """A place on the route: its column from the left, how much is there and how many records, in parts."""
+    """A place on the route: its column, in which they stand below each other, the amount and its records."""
 
     id: str
     column: int
@@ -208,7 +208,8 @@ class Document(Page):
     """A page that shows a paper of a record, as far as the rules of its actions allow.
 
     Attributes:
-        records: ``(world, persona)`` → the records that may have one.
+        records: ``(world, persona)`` → the records that may have one, of one kind.
+        called: ``(world, record)`` → what a reader tells it from the others by.
         view: the action that looks at it; its ``on`` field takes the record.
         prints: the action that prints it.
         download: the action that downloads it.
@@ -216,6 +217,7 @@ class Document(Page):
     """
 
     records: Callable[[World, Persona], list[Any]]
+    called: Callable[[World, Any], Text]
     view: type[Action]
     prints: type[Action]
     download: type[Action]

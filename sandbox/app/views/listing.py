@@ -37,7 +37,7 @@ def draw_listing(desk: Desk, listing: Listing) -> None:
 
 
 def _head(desk: Desk, listing: Listing) -> None:
-    tabs = [tab for tab in desk.listings() if tab.menu == listing.menu]
+    tabs = [tab for tab in desk.entries() if tab.menu == listing.menu]
     actions = [_page_action(desk, listing, desk.model.actions[id]) for id in listing.page_actions]
     head(
         desk,

@@ -69,6 +69,7 @@ from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import World
 
 LARGEST = Decimal("999999999999.99")
+NOTHING = Decimal("0.00")
 
 # --- Inputs --------------------------------------------------------------------------------------
 
@@ -190,7 +191,7 @@ class PayoutForm(Form):
     ] = Decimal("10600.00")
     negative: Annotated[
         Zero, Input(Text(zh="待冲抵的负激励（元）", en="Standing negative incentive (CNY)"))
-    ] = ZERO
+    ] = NOTHING
     output_tax_rate: Annotated[Rate, OUTPUT] = "6%"
     service_tax_rate: Annotated[Rate, SERVICE] = "6%"
     items: Annotated[
@@ -228,7 +229,7 @@ class OwedForm(Form):
 class WithdrawableForm(Form):
     """What can be withdrawn."""
 
-    amount: Annotated[Zero, Input(Text(zh="想提现的金额（元）", en="Wish to withdraw (CNY)"))] = ZERO
+    amount: Annotated[Zero, Input(Text(zh="想提现的金额（元）", en="Wish to withdraw (CNY)"))] = NOTHING
 
 
 class ClawBackForm(Form):

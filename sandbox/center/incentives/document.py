@@ -23,6 +23,23 @@ def own(world: World, persona: Persona) -> list[Requisition]:
     return world.find(Requisition, partner_id=persona.organisation)[::-1]
 
 
+def called(world: World, requisition: Requisition) -> Text:
+    """Its number, what is paid, how, and how far it is."""
+    r = requisition
+    name = Text(
+        zh="申付单 {no} · {at} · {amount} · {method} · {state}",
+        en="Requisition {no} · {at} · {amount} · {method} · {state}",
+    )
+    facts = {
+        "no": r.id,
+        "at": r.submitted_at.date(),
+        "amount": r.settlement,
+        "method": r.method,
+        "state": r.state,
+    }
+    return name.filled(facts)
+
+
 def paper(world: World, requisition: Entity) -> Paper:
     """The list of a requisition; it carries the requisition's id."""
     return paper_of(world, world.need(InvoiceList, requisition.id))
@@ -40,6 +57,7 @@ print_page = Document(
     shown=may_see_incentives,
     guide="print-the-invoice-list",
     records=own,
+    called=called,
     view=ViewList,
     prints=PrintList,
     download=DownloadList,

@@ -225,7 +225,13 @@ requisitions_page = Listing(
         column("invoice_due_at", "开票截止日期", "Invoice due"),
         column("submitted_at", "申请时间", "Submitted"),
     ),
-    row_actions=("requisition.open_ticket", "requisition.change_method"),
+    row_actions=(
+        "invoice_list.view",
+        "invoice_list.print",
+        "invoice_list.download",
+        "requisition.open_ticket",
+        "requisition.change_method",
+    ),
     rules=(done_check,),
     guide="apply-for-payout",
 )

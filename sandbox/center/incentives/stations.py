@@ -84,12 +84,12 @@ def consumed(world: World, partner_id: str) -> list[Station]:
             Text(zh="客户消费", en="Consumption"),
             spent,
             len(records),
-            (Part(COUNTED, counted), Part(NOT_COUNTED, spent - counted)) if records else (),
+            (Part(COUNTED, counted), Part(NOT_COUNTED, spent - counted)) if spent != counted else (),
             "performance.records",
         ),
         Station(
             "performance",
-            1,
+            0,
             Text(zh="业绩", en="Performance"),
             counted,
             len(sheets),
@@ -104,7 +104,7 @@ def billed(world: World, partner_id: str) -> Station:
     bills = [b for b in world.find(IncentiveBill, partner_id=partner_id) if b.state != BillState.ISSUED]
     return Station(
         "bill",
-        2,
+        1,
         Text(zh="激励对账", en="Reconciliation"),
         added(forecast(world, b) for b in bills),
         len(bills),
@@ -120,7 +120,7 @@ def waiting(items: list[IncentiveItem]) -> Station:
     negative = added(i.open for i in here if i.negative)
     return Station(
         "item",
-        3,
+        2,
         Text(zh="待申付激励", en="Incentives"),
         added(positive(i) for i in here),
         len(here),
@@ -141,23 +141,22 @@ def in_payment(world: World, partner_id: str, items: list[IncentiveItem]) -> lis
         if item.state == ItemState.IN_REQUISITION:
             inside[item.requisition_id] = inside.get(item.requisition_id, ZERO) + positive(item)
 
-    def station(id: str, column: int, label: Text, here: list[Requisition], page: str) -> Station:
+    def station(id: str, label: Text, here: list[Requisition], page: str) -> Station:
         parts = by_state(RequisitionState, here, lambda r: inside.get(r.id, ZERO))
         invoiced = added(r.invoice_amount for r in here)
         if invoiced:
             parts += (Part(TO_INVOICE, invoiced),)
-        return Station(id, column, label, added(inside.get(r.id, ZERO) for r in here), len(here), parts, page)
+        return Station(id, 3, label, added(inside.get(r.id, ZERO) for r in here), len(here), parts, page)
 
     theirs = [r for r in open_ if r.state in AT_PARTNER]
     return [
         station(
             "requisition",
-            4,
             Text(zh="申付单", en="Requisition"),
             [r for r in open_ if r.state not in AT_PARTNER],
             "incentives.requisitions",
         ),
-        station("invoice", 5, Text(zh="开票", en="Invoice"), theirs, "incentives.invoice_lists"),
+        station("invoice", Text(zh="开票", en="Invoice"), theirs, "incentives.invoice_lists"),
     ]
 
 
@@ -188,7 +187,7 @@ def arrived(world: World, partner_id: str, items: list[IncentiveItem]) -> list[S
         parts = (Part(SETTLED, settled),) if settled else ()
         found.append(
             Station(
-                place.value, 6, label, added(i.settled for i in here), len(here), parts, "incentives.items"
+                place.value, 4, label, added(i.settled for i in here), len(here), parts, "incentives.items"
             )
         )
     netted = [i for i in items if i.netted and not i.negative]
@@ -196,7 +195,7 @@ def arrived(world: World, partner_id: str, items: list[IncentiveItem]) -> list[S
     found.append(
         Station(
             Place.NETTED.value,
-            6,
+            4,
             Text(zh="已冲抵", en="Netted"),
             added(i.netted for i in netted),
             len(netted),
@@ -246,7 +245,7 @@ def picture(world: World, partner_id: str) -> Picture:
         *in_payment(world, partner_id, items),
         *arrived(world, partner_id, items),
     ]
-    counted = added(s.amount for s in stations if s.column >= 3)
+    counted = added(s.amount for s in stations if s.column >= 2)
     tallies = [Tally(EVERY_CENT, added(i.amount for i in items if not i.negative), counted)] if items else []
     negatives = [i for i in items if i.negative]
     if negatives:
