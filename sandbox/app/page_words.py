@@ -42,6 +42,13 @@ ADDS_UP = _("相符", "adds up")
 DOES_NOT = _("不符", "does not add up")
 ROUTE_LABEL = _("{title}：{stations}", "{title}: {stations}")
 
+# procedures
+NO_PROCEDURE = _("贵公司没有这项内容。", "Your company has no such record.")
+STEP_N = _("第 {n} 步", "Step {n}")
+UNTIL = _("{what}：{at}", "{what}: {at}")
+DETAILS = _("查看记录和状态图", "Record and diagram")
+OTHERS = _("等待对方", "Waits for the other side")
+
 # papers
 NO_RECORDS = _("还没有这样的记录。", "There is no such record yet.")
 CANNOT_SEE = _("现在看不到，原因 {n} 条", "It cannot be seen now, for {n} reason(s)")

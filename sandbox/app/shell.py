@@ -28,8 +28,9 @@ from sandbox.app.views.route import draw_route
 from sandbox.app.views.scenarios import draw_scenarios
 from sandbox.app.views.session import draw_session
 from sandbox.app.views.timeline import draw_timeline
+from sandbox.app.views.wizard import draw_wizard
 from sandbox.app.views.worksheet import draw_worksheet
-from sandbox.engine.pages import Calculator, Document, Page, Route
+from sandbox.engine.pages import Calculator, Document, Page, Route, Wizard
 
 PAGES = {
     "overview": draw_overview,
@@ -45,6 +46,7 @@ DRAWN: Mapping[type[Page], Callable[[Desk, Any], None]] = {
     Calculator: draw_worksheet,
     Route: draw_route,
     Document: draw_document,
+    Wizard: draw_wizard,
 }
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sandbox.engine.actions import Action, Persona
 from sandbox.engine.rules import Reason
-from sandbox.engine.text import Text, show
+from sandbox.engine.text import Labelled, Text, show
 
 if TYPE_CHECKING:
     from sandbox.engine.machines import Model
@@ -188,6 +188,40 @@ class Route(Page):
     subjects: Callable[[World, Persona], list[tuple[str, str]]]
     picture: Callable[[World, str], Picture]
     empty: Text
+
+
+# --- A procedure in steps ------------------------------------------------------------------------
+
+
+class Progress(Labelled):
+    """How far a step is."""
+
+    DONE = "done", "已完成", "done"
+    NOW = "now", "进行中", "now"
+    STUCK = "stuck", "受阻", "stuck"
+    LATER = "later", "未开始", "later"
+
+
+class Step(NamedTuple):
+    """One step of a procedure: what it is about, how far it is, and the actions that belong to it."""
+
+    label: Text
+    text: Text
+    progress: Progress
+    actions: tuple[type[Action], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Wizard(Page):
+    """A page that leads through the steps of a record.
+
+    Attributes:
+        record: ``(world, persona)`` → the record, None where there is none.
+        steps: ``(world, record)`` → its steps, in order.
+    """
+
+    record: Callable[[World, Persona], Entity | None]
+    steps: Callable[[World, Any], tuple[Step, ...]]
 
 
 # --- A paper -------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from sandbox.center.incentives import (
     support,
     tail_listing,
     withdrawal,
+    wizard,
 )
 from sandbox.center.incentives.sources import SOURCES
 from sandbox.engine.machines import Area
@@ -52,6 +53,7 @@ AREA = Area(
         calculator,
         stations,
         document,
+        wizard,
     ),
     complete=complete,
     errata=frozenset({"incent-invoice-sum-matches", "incent-delivery-support-40bd"}),

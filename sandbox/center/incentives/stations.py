@@ -206,6 +206,28 @@ def arrived(world: World, partner_id: str, items: list[IncentiveItem]) -> list[S
     return found
 
 
+def elsewhere(world: World, items: list[IncentiveItem]) -> list[Station]:
+    """Incentive that a world calls issued, void or in payment without saying where it went; mostly there is none."""
+    here = [
+        i
+        for i in items
+        if positive(i)
+        and (
+            i.state in (ItemState.ISSUED, ItemState.EXPIRED)
+            or (i.state == ItemState.IN_REQUISITION and not in_progress(world, i))
+        )
+    ]
+    amount = added(positive(i) for i in here)
+    label = Text(zh="此前已处理", en="Settled before")
+    return [Station("before", 4, label, amount, len(here), (), "incentives.items")] if here else []
+
+
+def in_progress(world: World, item: IncentiveItem) -> bool:
+    """Whether the item is in a requisition that is on its way."""
+    found = world.get(Requisition, item.requisition_id)
+    return found is not None and found.state not in (RequisitionState.COMPLETED, RequisitionState.RETURNED)
+
+
 # --- Ways ----------------------------------------------------------------------------------------
 
 
@@ -244,6 +266,7 @@ def picture(world: World, partner_id: str) -> Picture:
         waiting(items),
         *in_payment(world, partner_id, items),
         *arrived(world, partner_id, items),
+        *elsewhere(world, items),
     ]
     counted = added(s.amount for s in stations if s.column >= 2)
     tallies = [Tally(EVERY_CENT, added(i.amount for i in items if not i.negative), counted)] if items else []

@@ -153,6 +153,7 @@ def pages(
     shown: tuple[Column, ...],
     partner: tuple[str, ...],
     huawei: tuple[str, ...],
+    huawei_page: tuple[str, ...] = (),
     **more: Any,
 ) -> tuple[Listing, Listing]:
     """A page of the partner, and the page of Huawei's side about the same records."""
@@ -177,6 +178,7 @@ def pages(
         rows=every(kind),
         columns=(*columns(kind, "partner_id"), *shown),
         row_actions=huawei,
+        page_actions=huawei_page,
     )
     return mine, theirs
 
@@ -249,6 +251,7 @@ deliveries, huawei_deliveries = pages(
     columns(support.DeliverySupport, "project", "amount", "generated_at", "state"),
     ("delivery_support.confirm",),
     ("delivery_support.pay",),
+    ("delivery_support.generate",),
 )
 opportunities, huawei_opportunities = pages(
     "opportunities",
