@@ -105,7 +105,7 @@ class Calculator(Page):
     Attributes:
         form: what it asks for.
         start: ``(world, persona)`` → the values that the form begins with.
-        asks: names of the fields asked for, given what is chosen so far; None for all of them.
+        asks: names of the fields asked for, given what the fields above hold; None for all of them.
         work: ``(model, world, persona, form)`` → the calculation.
     """
 
@@ -264,6 +264,7 @@ body { font: 11pt/1.6 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJ
 h1 { font-size: 17pt; text-align: center; margin: 0 0 1.2rem; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 1.2rem; }
 th, td { border: 1px solid #888; padding: .35rem .6rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+td:first-child { min-width: 5rem; }
 th[scope=row] { width: 14rem; background: #f2f2f2; font-weight: 600; }
 thead th { background: #f2f2f2; }
 td.n, th.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }

@@ -117,6 +117,7 @@ def test_methods_are_refused_with_the_rules_of_the_application() -> None:
     assert refused["银行转账付款"] == {"incent-pay-new-resale-methods", "incent-pay-min-1000-manual"}
     assert refused["返华为云账户-记欠票"] == refused["转代金券额度"] == set()
     type_in(console, "source", "items")
+    assert not console.at.text_input, "the typed numbers are not asked for any more"
     for method, label in (("bank_transfer", "银行转账付款"), ("coupon_quota", "转代金券额度")):
         reasons = next(
             {r["rule"] for r in c["reasons"]} for c in sheet(console)["choices"] if c["label"] == label
@@ -222,6 +223,20 @@ def test_amounts_move_with_each_step_and_back() -> None:
     assert [s["amount"] for s in console.parts()["route"]["stations"]] == [
         s["amount"] for s in still["stations"]
     ]
+
+
+def test_the_picture_stays_open_while_a_story_is_watched() -> None:
+    console = Console(
+        lang="en",
+        scenario="incentives/from-consumption-to-cash",
+        step="1",
+        page="incentives.route",
+        persona="partner-finance",
+    )
+    before = console.parts()["route"]["stations"][0]
+    console.click(do="watch_to", step=2)
+    assert console.desk.page == "incentives.route"
+    assert console.parts()["route"]["stations"][0]["amount"] != before["amount"]
 
 
 def test_a_station_leads_to_its_list_and_the_picture_has_words() -> None:

@@ -53,16 +53,13 @@ def draw_worksheet(desk: Desk, page: Calculator) -> None:
 
 
 def ask(desk: Desk, page: Calculator) -> dict[str, Any]:
-    """Draw the fields that matter for what is chosen so far; returns what they hold."""
+    """Draw the fields that matter, each given what the ones above it hold; returns what they hold."""
     start = dict(page.start(desk.world, desk.who.persona)) if page.start else {}
     typed: dict[str, Any] = {}
-    for name in page.asks({}) if page.asks else page.form.model_fields:
-        _field(desk, page, name, start, typed)
-    for name in page.asks(typed) if page.asks else ():
-        if name not in typed:
+    for name in page.form.model_fields:
+        if page.asks is None or name in page.asks(typed):
             _field(desk, page, name, start, typed)
-    needed = page.asks(typed) if page.asks else page.form.model_fields
-    return {name: typed[name] for name in needed if name in typed}
+    return typed
 
 
 def _field(desk: Desk, page: Calculator, name: str, start: dict[str, Any], typed: dict[str, Any]) -> None:

@@ -27,8 +27,8 @@ def called(world: World, requisition: Requisition) -> Text:
     """Its number, what is paid, how, and how far it is."""
     r = requisition
     name = Text(
-        zh="申付单 {no} · {at} · {amount} · {method} · {state}",
-        en="Requisition {no} · {at} · {amount} · {method} · {state}",
+        zh="{no} · {at} · {amount} · {method} · {state}",
+        en="{no} · {at} · {amount} · {method} · {state}",
     )
     facts = {
         "no": r.id,
