@@ -52,6 +52,7 @@ class Page:
 # --- A calculation -------------------------------------------------------------------------------
 
 PLACES = 6
+LARGE = Decimal(10) ** 20
 
 
 class Line(NamedTuple):
@@ -115,18 +116,23 @@ class Calculator(Page):
     asks: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
 
 
+def shown(amount: Decimal) -> Decimal:
+    """A number with as many digits as an expression shows; a very large one as it is."""
+    return round(amount, PLACES) if abs(amount) < LARGE else amount
+
+
 def digits(amount: Decimal) -> str:
     """A number in an expression: at least two places, more only where it has them, at most six."""
-    rounded = round(amount, PLACES)
-    places = max(2, -int(rounded.normalize().as_tuple().exponent)) if rounded else 2
-    return f"{rounded:,.{places}f}"
+    rounded = shown(amount)
+    places = -int(rounded.normalize().as_tuple().exponent) if rounded else 0
+    return f"{rounded:,.{min(max(2, places), PLACES)}f}"
 
 
 def result(line: Line) -> str:
     """What a line comes to: ``= 1.00``, or ``≈ 0.943396`` where there are more digits than shown."""
     if line.amount is None:
         return ""
-    return f"{'=' if round(line.amount, PLACES) == line.amount else '≈'} {digits(line.amount)}"
+    return f"{'=' if shown(line.amount) == line.amount else '≈'} {digits(line.amount)}"
 
 
 # --- A route with amounts ------------------------------------------------------------------------
@@ -278,13 +284,13 @@ footer { color: #555; font-size: 9.5pt; }
 def printable(paper: Paper, lang: str) -> str:
     """A paper as one self-contained page: no script, nothing from elsewhere, every value escaped."""
 
-    def cell(value: Any, tag: str = "td", more: str = "") -> str:
+    def cell(value: Any) -> str:
         number = ' class="n"' if isinstance(value, Decimal) else ""
-        return f"<{tag}{number}{more}>{escape(show(value, lang))}</{tag}>"
+        return f"<td{number}>{escape(show(value, lang))}</td>"
 
     title = escape(paper.title.render(lang))
     facts = "".join(
-        f'<tr><th scope="row">{escape(show(label, lang))}</th>{cell(value)}</tr>'
+        f'<tr><th scope="row">{escape(show(label, lang))}</th><td>{escape(show(value, lang))}</td></tr>'
         for label, value in paper.facts
     )
     numeric = [any(isinstance(row[n], Decimal) for row in paper.rows) for n in range(len(paper.heading))]

@@ -99,6 +99,7 @@ def test_how_numbers_are_written() -> None:
     assert digits(Decimal(0)) == "0.00"
     assert result(Line(same("x"), "", Decimal(100) / Decimal("1.06"))) == "≈ 94.339623"
     assert result(Line(same("x"), "", Decimal("94.34"))) == "= 94.34"
+    assert digits(Decimal(10) ** 24 + Decimal("0.5")).endswith("000,000.50")
     assert formulas.less(Decimal(1), Decimal(-2)) == "1.00 − (-2.00)"
 
 
