@@ -75,13 +75,18 @@ def _show(desk: Desk, guide: Watch) -> None:
     session = core.branch(guide.transcript.session, guide.node())
     step = guide.scenario.steps[max(0, guide.shown - 1)]
     persona = getattr(step, "persona", "") or guide.scenario.persona or desk.persona_id
-    page, open_ref = desk.page, desk.open
+    page, open_ref, looking = desk.page, desk.open, desk.persona_id
+    if page in desk.model.pages:
+        persona = looking  # a picture stays open, for whoever looks at it, while others take the steps
     desk.begin(session, persona)
     desk.guide, desk.page = guide, page if page in desk.model.listings else "overview"
     subject = guide.transcript.steps[guide.shown - 1].subject if guide.shown else ""
     for ref in (subject, open_ref):
         if ref and desk.world.by_ref(ref) is not None and not desk.open:
             desk.open = ref
+    if page in {p.id for p in desk.pages()}:
+        desk.page, desk.open = page, ""
+        return
     desk.page = _page_of(desk, desk.page)
 
 

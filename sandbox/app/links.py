@@ -162,5 +162,5 @@ def address(desk: Desk) -> dict[str, str]:
         found["scenario"] = guide.scenario.id
         if hasattr(guide, "shown"):
             found["step"] = str(guide.shown)
-    assert desk.page in SPECIAL_PAGES or desk.page in desk.model.listings
+    assert desk.page in {*SPECIAL_PAGES, *desk.model.listings, *desk.model.pages}
     return found

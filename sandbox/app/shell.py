@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -18,12 +20,17 @@ from sandbox.app.state import Desk
 from sandbox.app.views.actions import draw_actions
 from sandbox.app.views.calendar import draw_calendar
 from sandbox.app.views.director import draw_director
+from sandbox.app.views.document import draw_document
 from sandbox.app.views.listing import draw_listing
 from sandbox.app.views.money import draw_money
 from sandbox.app.views.overview import draw_overview
+from sandbox.app.views.route import draw_route
 from sandbox.app.views.scenarios import draw_scenarios
 from sandbox.app.views.session import draw_session
 from sandbox.app.views.timeline import draw_timeline
+from sandbox.app.views.wizard import draw_wizard
+from sandbox.app.views.worksheet import draw_worksheet
+from sandbox.engine.pages import Calculator, Document, Page, Route, Wizard
 
 PAGES = {
     "overview": draw_overview,
@@ -34,6 +41,12 @@ PAGES = {
     "money": draw_money,
     "actions": draw_actions,
     "director": draw_director,
+}
+DRAWN: Mapping[type[Page], Callable[[Desk, Any], None]] = {
+    Calculator: draw_worksheet,
+    Route: draw_route,
+    Document: draw_document,
+    Wizard: draw_wizard,
 }
 log = logging.getLogger(__name__)
 
@@ -105,6 +118,10 @@ def draw_page(desk: Desk) -> None:
     listing = desk.model.listings.get(desk.page)
     if listing is not None and listing in desk.listings():
         draw_listing(desk, listing)
+        return
+    page = desk.model.pages.get(desk.page)
+    if page is not None and page in desk.pages():
+        DRAWN[type(page)](desk, page)
         return
     if desk.page == "director" and not desk.who.is_director:
         desk.page = "overview"

@@ -18,6 +18,7 @@ from sandbox.app.people import Someone, people, someone
 from sandbox.app.practice import Practice, Watch
 from sandbox.engine.clock import business_days_after, business_days_later
 from sandbox.engine.machines import Listing, Model
+from sandbox.engine.pages import Document, Page
 from sandbox.engine.session import BadData, Session, SessionFile, Start
 from sandbox.engine.simulator import Accepted, Outcome, Refused, Simulator
 from sandbox.engine.text import Text, show
@@ -68,6 +69,7 @@ class Desk:
     read: dict[str, int] = field(default_factory=dict)
     ticked: tuple[str, ...] = ()
     compare: tuple[int, int] | None = None
+    paper: str = ""
     finds: dict[str, Find] = field(default_factory=dict)
     serial: int = 0
     token: str = field(default_factory=lambda: token_hex(8))
@@ -130,6 +132,15 @@ class Desk:
             listing for listing in self.model.listings.values() if listing.visible_to(self.world, persona)
         ]
 
+    def pages(self) -> list[Page]:
+        """The other pages of the portal that the persona has."""
+        persona = self.who.persona
+        return [page for page in self.model.pages.values() if page.visible_to(self.world, persona)]
+
+    def entries(self) -> list[Listing | Page]:
+        """All pages of the portal that the persona has; those of one place in the menu are tabs."""
+        return [*self.listings(), *self.pages()]
+
     def messages(self) -> list[Notice]:
         """The messages of the persona and of the organisation they act for, newest first."""
         persona = self.who.persona
@@ -154,6 +165,7 @@ class Desk:
         self.session = session
         self.kept.clear()
         self.dialog, self.guide, self.open, self.ticked, self.compare = None, None, "", (), None
+        self.paper = ""
         self.finds.clear()
         self.read.clear()
         first = people(self.model, self.world)[0].persona.id
@@ -166,7 +178,7 @@ class Desk:
             return
         self.persona_id = id
         self.dialog, self.ticked = None, ()
-        if self.page in self.model.listings and self.model.listings[self.page] not in self.listings():
+        if self.page not in SPECIAL_PAGES and all(e.id != self.page for e in self.entries()):
             self.page = "overview"
         if self.page == "director" and not self.who.is_director:
             self.page = "overview"
@@ -174,11 +186,11 @@ class Desk:
     def go(self, page: str) -> None:
         """Open a page; the overview where the persona does not have it."""
         self.open, self.ticked = "", ()
-        listing = self.model.listings.get(page)
-        if listing is None and page not in SPECIAL_PAGES:
+        known = page in self.model.listings or page in self.model.pages
+        if not known and page not in SPECIAL_PAGES:
             self.tell("info", words.NO_PAGE)
             page = "overview"
-        elif listing is not None and listing not in self.listings():
+        elif known and all(e.id != page for e in self.entries()):
             self.tell("info", words.NO_PAGE_FOR.filled({"who": self.who.label(self.lang)}))
             page = "overview"
         self.page = page
@@ -237,7 +249,14 @@ class Desk:
             return outcome
         self.ticked = ()
         self.return_from(dialog)
+        self.open_paper(dialog.action, values)
         return outcome
+
+    def open_paper(self, action: str, values: Mapping[str, Any]) -> None:
+        """Show the paper that an action looked at, on its page."""
+        for page in self.pages():
+            if isinstance(page, Document) and action in (page.view.id, page.prints.id, page.download.id):
+                self.page, self.open, self.paper = page.id, "", str(values.get(page.view.on, ""))
 
     def return_from(self, dialog: Dialog) -> None:
         """Go back to the form that led to this one, as who and where it was opened; else close it."""

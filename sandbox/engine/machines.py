@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sandbox.engine.actions import Action, Persona
+from sandbox.engine.pages import Page
 from sandbox.engine.rules import PORTAL_RULES, Gate, Kind, Rule, flatten
 from sandbox.engine.text import Labelled, Text
 
@@ -284,6 +285,7 @@ class Model:
         self.transitions: dict[type[Action], list[tuple[Machine, Transition]]] = {}
         self.timers: dict[str, tuple[Timer, ...]] = {}
         self.listings: dict[str, Listing] = {}
+        self.pages: dict[str, Page] = {}
         self.rules: dict[str, Rule] = {}
         self.area_of: dict[str, str] = {}
         self.file_of: dict[str, str] = {}
@@ -302,9 +304,14 @@ class Model:
                 self._add_rule(value, home, short)
             elif isinstance(value, Machine) and value.name not in self.machines:
                 self._add_machine(value, area.id, short)
-            elif isinstance(value, Listing) and value.id not in self.listings:
-                self.listings[value.id] = value
-                self.area_of[value.id] = area.id
+            elif isinstance(value, Listing):
+                if self.listings.setdefault(value.id, value) is not value:
+                    raise ValueError(f"two listings have the id {value.id}")
+                self.area_of.setdefault(value.id, area.id)
+            elif isinstance(value, Page):
+                if self.pages.setdefault(value.id, value) is not value:
+                    raise ValueError(f"two pages have the id {value.id}")
+                self.area_of.setdefault(value.id, area.id)
 
     def _add_rule(self, rule: Rule, area: str, short: str) -> None:
         known = self.rules.setdefault(rule.id, rule)

@@ -393,12 +393,32 @@ def _answer(library: Library, place: Place, body: Any, row: Mapping[str, Any], c
 
 
 def _sandbox(library: Library, place: Place, body: Any, options: Mapping[str, Any], prefix: str) -> Markup:
-    """A button that opens the sandbox, at a scenario if one is named."""
-    _known(body, {"scenario"})
+    """A button that opens the sandbox, at a scenario if one is named, on a page of it if one is named."""
+    _known(body, {"scenario", "step", "page", "persona"})
     id = str(body.get("id") or body.get("scenario") or "")
+    if body.get("page"):
+        return _sandbox_page(library, place, id, body)
     if id:
         library.transcript(id)
     return tag("p", sandbox_link(place, id, words.OPEN_SANDBOX, primary=True), class_="pc-enter")
+
+
+def _sandbox_page(library: Library, place: Place, id: str, body: Mapping[str, Any]) -> Markup:
+    """A button that opens one page of the sandbox, as somebody who has it at that moment of the scenario."""
+    name, persona, step = str(body["page"]), str(body.get("persona") or ""), body.get("step")
+    transcript = library.transcript(id)
+    page = library.model.listings.get(name) or library.model.pages.get(name)
+    if page is None:
+        raise BrokenExample(f"there is no page “{name}”")
+    if step is not None and not (isinstance(step, int) and 1 <= step <= len(transcript.steps)):
+        raise BrokenExample(f"step: the scenario has steps 1-{len(transcript.steps)}")
+    node = transcript.steps[step - 1].node if step else 0
+    world = transcript.session.nodes[node].world
+    who = library.model.persona(world, persona)
+    if who is None or not page.visible_to(world, who):
+        raise BrokenExample(f"persona: “{persona}” does not have the page {name} there")
+    label = words.OPEN_PAGE.filled({"page": page.menu.render(place.lang).split(" > ")[-1]})
+    return tag("p", sandbox_link(place, id, label, step, page=name, persona=persona), class_="pc-enter")
 
 
 # --- free play -----------------------------------------------------------------------------------

@@ -46,10 +46,18 @@ class Place(NamedTuple):
             return f"#{anchor}" if anchor else "./"
         return f"{path}/" + (f"#{anchor}" if anchor else "")
 
-    def sandbox(self, scenario: str, step: int | None = None) -> str:
-        """The relative address of a scenario in the sandbox, two floors above the language's root."""
+    def sandbox(self, scenario: str, step: int | None = None, page: str = "", persona: str = "") -> str:
+        """The relative address of a scenario in the sandbox, two floors above the language's root.
+
+        Args:
+            scenario: its id; "" for none.
+            step: how many of its steps are done; None to practise it from the beginning.
+            page: the page that opens; "" for the overview.
+            persona: who looks at it; "" for the scenario's own.
+        """
         depth = len([part for part in self.folder.split("/") if part]) + 2
         asked = {"scenario": scenario, "step": "" if step is None else str(step), "lang": self.lang}
+        asked |= {"page": page, "persona": persona}
         return (
             "../" * depth + "?" + urlencode({key: value for key, value in asked.items() if value}, safe="/")
         )

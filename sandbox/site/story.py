@@ -111,7 +111,13 @@ def _foot(teller: Teller, last: int) -> Markup:
 
 
 def sandbox_link(
-    place: Place, scenario: str, label: Text, step: int | None = None, primary: bool = False
+    place: Place,
+    scenario: str,
+    label: Text,
+    step: int | None = None,
+    primary: bool = False,
+    page: str = "",
+    persona: str = "",
 ) -> Markup:
     """A link to the sandbox that explains itself where there is none."""
     lang = place.lang
@@ -120,7 +126,7 @@ def sandbox_link(
             tag(
                 "a",
                 label.render(lang),
-                href=place.sandbox(scenario, step),
+                href=place.sandbox(scenario, step, page, persona),
                 class_="md-button md-button--primary" if primary else "md-button",
                 data_pc_sandbox=True,
                 data_pc_missing=words.NO_SANDBOX.render(lang),

@@ -47,6 +47,7 @@ EXAMPLE_HELP = t(
 )
 STEPS_SHOWN = t("第 {first}–{last} 步，共 {total} 步", "Steps {first}–{last} of {total}")
 STEP_SHOWN = t("第 {first} 步，共 {total} 步", "Step {first} of {total}")
+OPEN_PAGE = t("在沙箱中打开“{page}”", "Open “{page}” in the sandbox")
 IN_SANDBOX = t("在沙箱中打开", "Open in the sandbox")
 FROM_STEP = t("从这一步开始", "Take over from here")
 NO_SANDBOX = t(

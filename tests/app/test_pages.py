@@ -38,7 +38,7 @@ def test_every_page_of_every_kind_of_persona(world: str, lang: str) -> None:
             continue
         seen.add(kind)
         console.click(do="persona", id=who.persona.id)
-        pages = [*(li.id for li in console.desk.listings()), *SPECIAL_PAGES]
+        pages = [*(entry.id for entry in console.desk.entries()), *SPECIAL_PAGES]
         for page in pages:
             console.click(do="go", page=page)
             parts = console.parts()

@@ -76,6 +76,7 @@ def test_the_sandbox_is_two_floors_above_the_language(toy: Built) -> None:
     assert 'href="../../../../?scenario=toy/open&amp;step=6&amp;lang=zh"' in toy.page("zh/guides/open")
     assert Place("index.md", "en").sandbox("") == "../../?lang=en"
     assert Place("rules/x.md", "en").sandbox("a/b", 2) == "../../../../?scenario=a/b&step=2&lang=en"
+    assert Place("index.md", "en").sandbox("a/b", page="p", persona="q").endswith("&lang=en&page=p&persona=q")
 
 
 def test_both_languages_have_the_same_pages(toy: Built) -> None:
@@ -171,6 +172,9 @@ def render(page: str) -> str:
         ("```machine\nnope\n```", "there is no machine “nope”"),
         ("```action\nid: [\n```", "ParserError"),
         ("```sandbox\ntoy/missing\n```", "there is no scenario “toy/missing”"),
+        ("```sandbox\ntoy/open\npage: nope\n```", "there is no page “nope”"),
+        ("```sandbox\ntoy/open\npage: doors.list\npersona: nobody\n```", "does not have the page doors.list"),
+        ("```sandbox\ntoy/open\nstep: 9\npage: doors.list\n```", "step: the scenario has steps 1-6"),
     ],
 )
 def test_a_wrong_block_stops_the_build(folder: Path, body: str, message: str) -> None:

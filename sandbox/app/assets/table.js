@@ -71,6 +71,6 @@ export default function (component) {
     h("table", {}, h("caption", { class: "visually-hidden" }, d.caption),
       h("thead", {}, h("tr", {}, d.batch && h("th", {}, all), d.columns.map(heading), h("th", { scope: "col" }, w.operations))),
       h("tbody", {}, d.rows.map(line))),
-    d.rows.length === 0 && h("div", { class: "empty" }, d.empty)), h("div", { class: "small mute", role: "status" }, d.count));
+    d.rows.length === 0 && h("div", { class: "empty" }, d.empty, d.why.map((r) => h("p", { class: "small" }, r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗"))))), h("div", { class: "small mute", role: "status" }, d.count));
   root.body.firstElementChild.scrollLeft = scroll;
 }

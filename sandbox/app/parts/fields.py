@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import streamlit as st
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sandbox.app import words
@@ -129,12 +130,12 @@ def is_optional(desk: Desk, action: type[Action], name: str) -> bool:
     return not any(input_rules(transition, name) for _, transition in desk.model.transitions[action])
 
 
-def draw_field(desk: Desk, action: type[Action], name: str, key: str, value: Any) -> None:
-    """Draw one field of a form."""
+def draw_field(desk: Desk, action: type[BaseModel], name: str, key: str, value: Any) -> None:
+    """Draw one field of the form of an action or of a calculation."""
     info = action.model_fields[name]
     mark = mark_of(name, info)
     label = desk.say(mark.label)
-    if is_optional(desk, action, name):
+    if issubclass(action, Action) and is_optional(desk, action, name):
         label += desk.say(words.OPTIONAL)
     hint = desk.say(mark.help) if mark.help else None
     inner, _ = bare(info.annotation)

@@ -15,6 +15,7 @@ from sandbox.app.people import grouped, people
 from sandbox.app.state import Desk
 from sandbox.engine.codes import CODE_LIFE
 from sandbox.engine.machines import Listing
+from sandbox.engine.pages import Page
 from sandbox.engine.text import Text
 
 DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -119,25 +120,25 @@ def draw_menu(desk: Desk) -> None:
 
 def current(desk: Desk) -> str:
     """The menu entry of the open page: the first tab of its place in the menu."""
-    listing = desk.model.listings.get(desk.page)
-    if listing is None:
+    page = desk.model.listings.get(desk.page) or desk.model.pages.get(desk.page)
+    if page is None:
         return desk.page
-    return next((tab.id for tab in desk.listings() if tab.menu == listing.menu), desk.page)
+    return next((tab.id for tab in desk.entries() if tab.menu == page.menu), desk.page)
 
 
-def _by_menu(desk: Desk) -> list[Listing]:
-    """The list pages with those of one branch of the menu together, in the order of first mention."""
+def _by_menu(desk: Desk) -> list[Listing | Page]:
+    """The portal's pages with those of one branch of the menu together, in the order of first mention."""
     roots: dict[str, int] = {}
     branches: dict[str, int] = {}
-    for listing in desk.listings():
+    for listing in desk.entries():
         roots.setdefault(desk.say(listing.menu).split(" > ")[0], len(roots))
         branches.setdefault(desk.say(listing.menu).rpartition(" > ")[0], len(branches))
 
-    def order(listing: Listing) -> tuple[int, int]:
+    def order(listing: Listing | Page) -> tuple[int, int]:
         path = desk.say(listing.menu)
         return roots[path.split(" > ")[0]], branches[path.rpartition(" > ")[0]]
 
-    return sorted(desk.listings(), key=order)
+    return sorted(desk.entries(), key=order)
 
 
 def menu(desk: Desk) -> list[dict[str, Any]]:

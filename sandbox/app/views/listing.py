@@ -13,10 +13,11 @@ from sandbox.app.parts.downloads import draw_export
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import Act, head
 from sandbox.app.parts.panel import draw_panel
-from sandbox.app.parts.reasons import guide_link
+from sandbox.app.parts.reasons import guide_link, plain_rule, rule_link
 from sandbox.app.state import Desk, Find
 from sandbox.engine.actions import Action
 from sandbox.engine.machines import Listing
+from sandbox.engine.rules import Kind
 from sandbox.engine.simulator import Refused
 from sandbox.engine.text import show
 from sandbox.engine.world import Entity
@@ -37,7 +38,7 @@ def draw_listing(desk: Desk, listing: Listing) -> None:
 
 
 def _head(desk: Desk, listing: Listing) -> None:
-    tabs = [tab for tab in desk.listings() if tab.menu == listing.menu]
+    tabs = [tab for tab in desk.entries() if tab.menu == listing.menu]
     actions = [_page_action(desk, listing, desk.model.actions[id]) for id in listing.page_actions]
     head(
         desk,
@@ -143,6 +144,7 @@ def _table(desk: Desk, listing: Listing, wanted: Find, found: rows.Found) -> Non
         "batch": batch,
         "ticked": list(desk.ticked),
         "empty": desk.say(empty),
+        "why": _shown_when(desk, listing) if not found.all else [],
         "find": _search(desk, listing, wanted),
         "count": _count(desk, found),
         "words": {
@@ -153,9 +155,19 @@ def _table(desk: Desk, listing: Listing, wanted: Find, found: rows.Found) -> Non
             "hide": desk.say(words.HIDE_VALUE),
             "tickAll": desk.say(words.TICK_ALL),
             "tick": desk.say(words.TICK),
+            "rule": desk.say(words.RULE_PAGE),
         },
     }
     draw("table", data, lambda event: handle(desk, event), key=f"table_{listing.id}")
+
+
+def _shown_when(desk: Desk, listing: Listing) -> list[dict[str, str]]:
+    """The rules that say when something is on a list, for one on which there is nothing."""
+    return [
+        {"text": plain_rule(rule.text, desk.lang), "href": rule_link(desk, rule.id)}
+        for rule in listing.rules
+        if rule.kind == Kind.VISIBILITY
+    ]
 
 
 def _is_number(desk: Desk, column: Any, found: rows.Found) -> bool:

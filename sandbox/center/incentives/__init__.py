@@ -2,7 +2,9 @@
 
 from sandbox.center.incentives import (
     auto_issue,
+    calculator,
     certification,
+    document,
     invoice,
     item,
     listing,
@@ -12,9 +14,11 @@ from sandbox.center.incentives import (
     reconciliation,
     requisition,
     staff,
+    stations,
     support,
     tail_listing,
     withdrawal,
+    wizard,
 )
 from sandbox.center.incentives.sources import SOURCES
 from sandbox.engine.machines import Area
@@ -44,8 +48,12 @@ AREA = Area(
         invoice,
         staff,
         support,
-        tail_listing,
         listing,
+        tail_listing,
+        calculator,
+        stations,
+        document,
+        wizard,
     ),
     complete=complete,
     errata=frozenset({"incent-invoice-sum-matches", "incent-delivery-support-40bd"}),

@@ -32,6 +32,7 @@ from sandbox.center.incentives.payee import (
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import DAY, business_days_after
 from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
+from sandbox.engine.pages import Paper, printable
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier, blocking, reason
 from sandbox.engine.text import Labelled, Text, serial
 from sandbox.engine.world import Draft, Entity, World
@@ -750,21 +751,40 @@ def rows_of(world: World | Draft, shown: InvoiceList) -> list[tuple[Text, Any]]:
     ]
 
 
+TABLE = (
+    Text(zh="对账期次", en="Period"),
+    Text(zh="激励金额（含销项税）", en="Incentive, output tax included"),
+    Text(zh="冲抵负激励", en="Netted"),
+    Text(zh="冲抵后", en="After netting"),
+    Text(zh="开票金额（含税）", en="To be invoiced, tax included"),
+)
+FOOT = Text(
+    zh="请打印本清单，手工填写发票号码，连同发票寄回。培训用模拟单据，地址和邮箱均为虚构。",
+    en="Print this list, write the invoice numbers on it and send it with the invoice. A paper of a training simulator: address and mailbox are made up.",
+)
+
+
+def paper_of(world: World | Draft, shown: InvoiceList) -> Paper:
+    """The list as it is printed: what to invoice, for which periods, and where to send it."""
+    from sandbox.center.incentives.item import IncentiveItem
+    from sandbox.center.incentives.requisition import Requisition
+
+    found = world.get(Requisition, shown.requisition_id)
+    rows: list[tuple[Any, ...]] = []
+    for line in found.lines if found is not None else ():
+        item = world.get(IncentiveItem, line.item_id)
+        period = item.period if item is not None else ""
+        rows.append((period, line.amount, line.netted, line.net, line.settlement))
+    if rows:
+        sums = (sum((row[n] for row in rows), Decimal(0)) for n in range(1, len(TABLE)))
+        rows.append((Text(zh="合计", en="Sum"), *sums))
+    facts = tuple(rows_of(world, shown))
+    return Paper(InvoiceList.label, facts, TABLE if rows else (), tuple(rows), FOOT)
+
+
 def as_html(world: World | Draft, shown: InvoiceList, lang: str) -> str:
     """The list as a printable page."""
-    from html import escape
-
-    from sandbox.engine.text import show
-
-    cells = "".join(
-        f"<tr><th>{escape(show(label, lang))}</th><td>{escape(show(value, lang))}</td></tr>"
-        for label, value in rows_of(world, shown)
-    )
-    title = escape(InvoiceList.label.render(lang))
-    return (
-        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{title}</title>'
-        f"<h1>{title}</h1><table>{cells}</table></html>"
-    )
+    return printable(paper_of(world, shown), lang)
 
 
 def as_csv(world: World | Draft, shown: InvoiceList, lang: str) -> str:

@@ -227,7 +227,13 @@ requisitions_page = Listing(
         column("invoice_due_at", "开票截止日期", "Invoice due"),
         column("submitted_at", "申请时间", "Submitted"),
     ),
-    row_actions=("requisition.open_ticket", "requisition.change_method"),
+    row_actions=(
+        "invoice_list.view",
+        "invoice_list.print",
+        "invoice_list.download",
+        "requisition.open_ticket",
+        "requisition.change_method",
+    ),
     rules=(done_check,),
     guide="apply-for-payout",
 )
@@ -267,7 +273,7 @@ owed_page = Listing(
     guide="withdraw",
 )
 huawei_invoices_page = Listing(
-    id="incentives.huawei_invoices",
+    id="incentives.invoices_from_huawei",
     title=Text(zh="华为云发票", en="Invoices of Huawei Cloud"),
     menu=under(INVOICE_PAGE, "已开发票", "Issued"),
     entity=HuaweiInvoice,

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.roles import path
+from sandbox.center.incentives import formulas
 from sandbox.center.incentives.payee import ACCESS, FINANCE_STAFF, ZERO, IncentiveCase, cents
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Move, Transition
@@ -193,7 +194,7 @@ def offset_and_bill(s: IncentiveCase, draft: Draft) -> None:
         tax_rate=s.action.tax_rate,
         chosen=s.action.amount,
         offset=total,
-        amount=s.action.amount - total,
+        amount=formulas.billed(s.action.amount, total)[-1].amount,
         issued_at=draft.now,
     )
     draft.record("invoice_issued", "", Text(zh="已开具发票", en="The invoice is issued"))

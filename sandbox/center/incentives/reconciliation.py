@@ -15,6 +15,7 @@ from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.roles import under
+from sandbox.center.incentives import formulas
 from sandbox.center.incentives.auto_issue import plan_application
 from sandbox.center.incentives.item import release
 from sandbox.center.incentives.payee import (
@@ -137,16 +138,14 @@ class IncentiveBill(Entity):
 
 def reached(base_value: Decimal, steps: Sequence[Step]) -> Step:
     """The step that a base value reaches; a negative one is taken back at the lowest rate."""
-    ordered = sorted(steps)
-    hit = [step for step in ordered if step.threshold <= base_value]
-    if hit:
-        return hit[-1]
-    return ordered[0] if base_value < 0 else Step(ordered[0].threshold, ZERO)
+    return Step(*formulas.reached(base_value, steps))
 
 
 def incentive(base_value: Decimal, steps: Sequence[Step]) -> Decimal:
     """Base value × rebate rate of the step reached, to the cent. Source: rule 14."""
-    return cents(base_value * reached(base_value, steps).rate)
+    amount = formulas.rebate(base_value, steps)[-1].amount
+    assert amount is not None
+    return amount
 
 
 def bill_name(world: World | Draft, bill: IncentiveBill) -> Text:
@@ -372,7 +371,9 @@ def calculate(s: BillCase, draft: Draft) -> None:
     step = reached(base, s.plan.steps)
     current = draft.need(IncentiveBill, s.bill.id)
     draft.subject = draft.put(
-        current.but(base_value=base, threshold=step.threshold, rate=step.rate, amount=cents(base * step.rate))
+        current.but(
+            base_value=base, threshold=step.threshold, rate=step.rate, amount=incentive(base, s.plan.steps)
+        )
     )
 
 

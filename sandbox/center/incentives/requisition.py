@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import outside, recharge
+from sandbox.center.incentives import formulas
 from sandbox.center.incentives.auto_issue import AutoIssue
 from sandbox.center.incentives.auto_issue import State as SwitchState
 from sandbox.center.incentives.certification import (
@@ -49,7 +50,6 @@ from sandbox.center.incentives.payee import (
     IncentiveClass,
     Method,
     PayeeProfile,
-    cents,
     coupon_quota,
     recipient,
 )
@@ -228,9 +228,9 @@ def settlement(net: Decimal, output_tax_rate: Decimal, service_tax_rate: Decimal
     With invoice: net ÷ (1 + output rate) × (1 + invoice rate); without: net. To the cent, half up, for
     each line. Source: rules 43, 44 and the errata to 43.
     """
-    if method not in INVOICED:
-        return cents(net)
-    return cents(net / (1 + output_tax_rate) * (1 + service_tax_rate))
+    paid = formulas.settle(net, output_tax_rate, service_tax_rate, method)[-1].amount
+    assert paid is not None
+    return paid
 
 
 def lines_of(
@@ -249,6 +249,15 @@ def lines_of(
         paid = settlement(net, item.output_tax_rate, service_tax_rate, method)
         lines.append(Line(item.id, item.open, part, net, item.output_tax_rate, paid))
     return tuple(lines)
+
+
+def owed_by_rate(lines: Iterable[Line]) -> dict[Decimal, Decimal]:
+    """What a 记欠票 credit books as owed invoices: the settlement of the lines by output rate. Source: rule 44."""
+    found: dict[Decimal, Decimal] = {}
+    for line in sorted(lines, key=lambda x: x.output_tax_rate):
+        if line.settlement:
+            found[line.output_tax_rate] = found.get(line.output_tax_rate, ZERO) + line.settlement
+    return found
 
 
 # --- Situation -----------------------------------------------------------------------------------
@@ -954,10 +963,8 @@ def credit(s: RequisitionCase, draft: Draft) -> None:
         to = coupon_quota(requisition.partner_id)
     else:
         to = recharge(requisition.partner_id)
-        for rate in sorted({line.output_tax_rate for line in requisition.lines}):
-            amount = sum((x.settlement for x in requisition.lines if x.output_tax_rate == rate), ZERO)
-            if amount:
-                book(draft, requisition.partner_id, requisition.id, rate, amount)
+        for rate, amount in owed_by_rate(requisition.lines).items():
+            book(draft, requisition.partner_id, requisition.id, rate, amount)
     draft.post(MEMO, [(to, requisition.settlement), (outside("huawei"), -requisition.settlement)])
     finish(draft, requisition)
 

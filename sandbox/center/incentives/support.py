@@ -18,6 +18,7 @@ from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import HUAWEI, outside
 from sandbox.center.common.partner import HUAWEI_FINANCE as FINANCE
 from sandbox.center.common.roles import PARTNER_STAFF, path, under
+from sandbox.center.incentives import formulas
 from sandbox.center.incentives.certification import certified, edit_blocks_settlement
 from sandbox.center.incentives.item import release
 from sandbox.center.incentives.payee import (
@@ -709,8 +710,8 @@ def apply_opportunity(s: SupportCase, draft: Draft) -> None:
 def claw_back(s: SupportCase, draft: Draft) -> None:
     """The same share of the incentive as of the revenue, never more than all of it."""
     found = s.subject
-    share = min(s.action.refunded / found.revenue, Decimal("1"))
-    taken = min(cents(found.amount * share), found.amount - found.clawed_back)
+    lines = formulas.clawed_back(found.amount, s.action.refunded, found.revenue, found.clawed_back)
+    taken = lines[-1].amount
     draft.move(clawed_back=found.clawed_back + taken)
     book_special(draft, found, -taken)
     text = Text(zh="项目退订，追回激励 {amount}。", en="Refunds claw back {amount} of the incentive.")

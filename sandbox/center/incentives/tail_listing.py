@@ -161,6 +161,7 @@ def pages(
     shown: tuple[Column, ...],
     partner: tuple[str, ...],
     huawei: tuple[str, ...],
+    huawei_page: tuple[str, ...] = (),
     **more: Any,
 ) -> tuple[Listing, Listing]:
     """A page of the partner, and the page of Huawei's side about the same records."""
@@ -185,6 +186,7 @@ def pages(
         rows=every(kind),
         columns=(*columns(kind, "partner_id"), *shown),
         row_actions=huawei,
+        page_actions=huawei_page,
     )
     return mine, theirs
 
@@ -271,6 +273,7 @@ deliveries, huawei_deliveries = pages(
     ),
     ("delivery_support.confirm", "delivery_support.send_invoice"),
     ("delivery_support.approve_invoice", "delivery_support.reject_invoice", "delivery_support.pay"),
+    ("delivery_support.generate",),
 )
 opportunities, huawei_opportunities = pages(
     "opportunities",

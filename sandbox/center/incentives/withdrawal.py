@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import outside, recharge
 from sandbox.center.common.roles import under
+from sandbox.center.incentives import formulas
 from sandbox.center.incentives.certification import SigningEntity, certification_of
 from sandbox.center.incentives.owed_invoice import amount_in_cents, owed
 from sandbox.center.incentives.payee import (
@@ -138,7 +139,10 @@ ORIGINAL_MONTHS: Mapping[bool, Mapping[Channel, int]] = {
 
 def withdrawable(world: World | Draft, profile: PayeeProfile) -> Decimal:
     """Cash less owed invoices, amounts not booked and arrears of sub-users, in yuan. Source: rule 100."""
-    return cash(world, profile.id) - owed(world, profile.id) - profile.unbooked - profile.subuser_arrears
+    taken = (owed(world, profile.id), profile.unbooked, profile.subuser_arrears)
+    amount = formulas.withdrawable(cash(world, profile.id), *taken)[-1].amount
+    assert amount is not None
+    return amount
 
 
 def original_route_open(recharged: Recharge, cloud_computing: bool, now: datetime) -> bool:
