@@ -6,6 +6,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 from sandbox.app import core, events, words
 from sandbox.app.practice import Practice, Watch
@@ -16,6 +17,8 @@ from sandbox.engine.text import Text
 FILE_LIMIT = 1_000_000
 TABS_KEPT = 40
 TABS: OrderedDict[str, Desk] = OrderedDict()
+LIVE: WeakValueDictionary[str, Desk] = WeakValueDictionary()
+"""The desks of all tabs that are open, however many there are."""
 LONG_LINK = 8_000
 
 
@@ -56,10 +59,15 @@ def _begin(desk: Desk, params: Mapping[str, str]) -> None:
 
 def remember(desk: Desk) -> None:
     """Keep the desk of a tab for a reload; the tabs used longest ago are forgotten."""
-    TABS[desk.token] = desk
+    LIVE[desk.token] = TABS[desk.token] = desk
     TABS.move_to_end(desk.token)
     while len(TABS) > TABS_KEPT:
         TABS.popitem(last=False)
+
+
+def found_desk(token: str) -> Desk | None:
+    """The desk of a tab that is open, or was until lately."""
+    return LIVE.get(token) or TABS.get(token)
 
 
 def reopened(token: str, lang: str) -> Desk | None:
@@ -67,13 +75,14 @@ def reopened(token: str, lang: str) -> Desk | None:
 
     It is a copy, so that an address opened in a second tab gives two tabs that do not disturb each other.
     """
-    old = TABS.get(token)
+    old = found_desk(token)
     if old is None:
         return None
     session = core.branch(old.session, old.session.here)
     desk = Desk(session, old.persona_id, lang, old.page, old.open)
     desk.guide = _own_guide(old.guide)
     desk.read = dict(old.read)
+    desk.shelf = old.shelf
     return desk
 
 
@@ -121,6 +130,7 @@ def open_session(desk: Desk, data: SessionFile) -> None:
         raise BadData(
             Text(zh="会话的内容与本版本不符。", en="The contents do not fit this version.")
         ) from error
+    desk.shelve()
     desk.begin(session, data.persona)
     desk.page = "overview"
 

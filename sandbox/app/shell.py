@@ -38,7 +38,10 @@ PAGES = {
 log = logging.getLogger(__name__)
 
 
-LATIN = "body, .stApp { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; }"
+LATIN = (
+    "body :not(code, pre, [data-testid=stIconMaterial]) { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, "
+    "'Helvetica Neue', Arial, sans-serif; }"
+)
 
 
 @lru_cache(maxsize=2)
@@ -57,6 +60,7 @@ def desk_of_this_tab() -> Desk:
         settle()
     desk: Desk = st.session_state.desk
     follow(desk, params)
+    remember(desk)
     return desk
 
 
@@ -115,7 +119,6 @@ def _keep_address(desk: Desk) -> None:
     """Let the address name the page that is open, so that it can be sent and opened again."""
     wanted = address(desk)
     desk.clicked = False
-    remember(desk)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     if not desk.addresses or desk.addresses[-1] != wanted:

@@ -75,6 +75,7 @@ class Desk:
     clicked: bool = False
     known: tuple[World, str, Someone] | None = None
     kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
+    shelf: tuple[Session, str] | None = None
 
     # reading ---------------------------------------------------------------------------------
 
@@ -158,6 +159,27 @@ class Desk:
         self.read.clear()
         first = people(self.model, self.world)[0].persona.id
         self.persona_id = persona if someone(self.model, self.world, persona) else first
+
+    def shelve(self) -> None:
+        """Put the session away, to be taken up again, before another one takes its place.
+
+        A scenario that is watched, and a session in which nothing was done, are not worth keeping.
+        """
+        if self.session.log and not isinstance(self.guide, Watch):
+            self.shelf = (self.session, self.persona_id)
+            self.tell("info", words.SHELVED.filled({"page": words.SESSION}))
+
+    def take_up(self) -> None:
+        """Go on with the session that was put away; the one in hand is put away in turn."""
+        if self.shelf is None:
+            return
+        session, persona = self.shelf
+        self.shelf = None
+        self.shelve()
+        self.flashes.clear()
+        self.begin(session, persona)
+        self.page = "overview"
+        self.tell("success", words.TAKEN_UP.filled({"n": str(len(session.log))}))
 
     def act_as(self, id: str) -> None:
         """Switch to another persona."""

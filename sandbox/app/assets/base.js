@@ -65,12 +65,32 @@ function start(component) {
   const emit = (event) => component.setTriggerValue("event", event);
   return { root, emit, d: component.data };
 }
-function reasons(list, words, emit, values) {
+function reasons(list, words, emit, values, guides) {
   return h("ul", { class: "reasons" }, list.map((r) => h("li", {},
     h("div", { class: "break" }, "✕ ", r.text),
     r.remedy && h("div", { class: "small break" }, h("b", {}, words.remedy, words.colon), r.remedy),
     r.fixes && r.fixes.length > 0 && h("div", { class: "fixes" }, r.fixes.map((f) =>
       h("button", { type: "button", class: "box small", onclick: () => emit({ do: "remedy", action: f.action, persona: f.persona, values }) }, "→ ", f.label))),
     h("div", { class: "small mute" }, r.source && h("span", {}, words.source, words.colon, r.source, " · "), r.confidence, " · ",
-      h("a", { href: r.href, target: "_blank" }, words.rule, " ↗")))));
+      h("a", { href: r.href, target: "_blank" }, words.rule, " ↗")))),
+    guides && guides.length > 0 && h("li", { class: "small" }, icon("book"), " ", words.guide, words.colon, guides.map((g, n) => [n > 0 && " · ", h("a", { href: g.href, target: "_blank" }, g.text, " ↗")])));
+}
+// One side of a movement of money: an account, or each of several with its own amount.
+function side(entries) {
+  if (entries.length === 1) return bdi(entries[0].text);
+  return h("ul", {}, entries.map((x) => h("li", { class: "part" }, bdi(x.text), h("span", { class: "num" }, x.amount))));
+}
+// A value that stays hidden until its eye is pressed; `shown` keeps which ones are open from one drawing to the next.
+function secret(shown, key, open, hidden, name, words) {
+  const text = bdi(), eye = h("button", { type: "button", class: "plain eye", onclick: (e) => {
+    e.stopPropagation(); shown.has(key) ? shown.delete(key) : shown.add(key); say();
+  } });
+  const say = () => {
+    const on = shown.has(key), label = (on ? words.hide : words.show) + " " + name;
+    text.textContent = on ? open : hidden;
+    eye.replaceChildren(icon(on ? "hidden" : "eye"));
+    for (const [k, v] of [["aria-pressed", on], ["aria-label", label], ["title", label]]) eye.setAttribute(k, String(v));
+  };
+  say();
+  return h("span", {}, text, eye);
 }
