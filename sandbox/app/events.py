@@ -11,7 +11,7 @@ from sandbox.app import core, words
 from sandbox.app.parts.forms import remedy
 from sandbox.app.practice import Practice, Watch
 from sandbox.app.rows import SIZES
-from sandbox.app.state import Desk, Find
+from sandbox.app.state import Desk, Find, brief
 from sandbox.engine.session import BadData
 
 Event = Mapping[str, Any]
@@ -40,7 +40,7 @@ def practise(desk: Desk, id: str) -> None:
     """Begin a guided practice."""
     scenario = core.scenario(id)
     if scenario is None:
-        desk.tell("error", words.NO_SCENARIO.filled({"id": id}))
+        desk.tell("error", words.NO_SCENARIO.filled({"id": brief(id)}))
         return
     try:
         session = core.fresh(scenario)
@@ -59,7 +59,7 @@ def watch(desk: Desk, id: str, step: int) -> None:
     """Open a scenario after a number of its steps."""
     scenario = core.scenario(id)
     if scenario is None:
-        desk.tell("error", words.NO_SCENARIO.filled({"id": id}))
+        desk.tell("error", words.NO_SCENARIO.filled({"id": brief(id)}))
         return
     try:
         transcript = core.transcript(scenario)

@@ -6,6 +6,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from weakref import WeakValueDictionary
 
 from sandbox.app import core, events, words
@@ -20,6 +21,7 @@ TABS: OrderedDict[str, Desk] = OrderedDict()
 LIVE: WeakValueDictionary[str, Desk] = WeakValueDictionary()
 """The desks of all tabs that are open, however many there are."""
 LONG_LINK = 8_000
+MEMO_LIMIT = 200_000
 
 
 def language(params: Mapping[str, str], accepted: str = "") -> str:
@@ -37,6 +39,7 @@ def arrive(params: Mapping[str, str], accepted: str = "") -> Desk:
     desk = reopened(params.get("tab", ""), lang) if not params.get("s") else None
     if desk is None:
         desk = fresh_desk(lang)
+        desk.lost = "" if params.get("s") else params.get("tab", "")[:100]
         _begin(desk, params)
     persona, page = params.get("persona", ""), params.get("page", "")
     if persona and persona != desk.persona_id:
@@ -84,6 +87,58 @@ def reopened(token: str, lang: str) -> Desk | None:
     desk.read = dict(old.read)
     desk.shelf = old.shelf
     return desk
+
+
+def memo(desk: Desk) -> dict[str, Any] | None:
+    """What the browser keeps of a tab, for a server that has forgotten it; None when that is too much."""
+    if desk.lost:
+        return None
+    link = desk.keep(("memo", desk.session.here, desk.persona_id), lambda: encode(desk.file()))
+    if len(link) > MEMO_LIMIT:
+        return None
+    found: dict[str, Any] = {"tab": desk.token, "s": link, "page": desk.page, "open": desk.open}
+    if isinstance(desk.guide, Practice):
+        found["practice"] = {
+            "scenario": desk.guide.scenario.id,
+            "done": len(desk.guide.done),
+            "names": dict(desk.guide.names),
+        }
+    return found
+
+
+def restore(desk: Desk, kept: Any) -> None:
+    """Take up the session that the browser kept of a tab; it comes from outside and is checked like a link."""
+    lost, desk.lost = desk.lost, ""
+    desk.flashes.clear()
+    if not lost:
+        return
+    kept = kept if isinstance(kept, Mapping) and kept.get("tab") == lost else {}
+    try:
+        open_session(desk, decode(str(kept.get("s", ""))))
+    except BadData:
+        if not isinstance(desk.guide, Watch):  # a step that is watched is in the address itself
+            desk.tell("info", words.NOT_FOUND_AGAIN.filled({"page": words.SESSION}))
+        return
+    _practise_on(desk, kept.get("practice"))
+    if str(kept.get("page", "")) in {*SPECIAL_PAGES, *(listing.id for listing in desk.listings())}:
+        desk.page = str(kept["page"])
+    ref = str(kept.get("open", ""))
+    desk.open = ref if ref and desk.world.by_ref(ref) is not None else ""
+    if desk.session.log:
+        desk.tell("info", words.FOUND_AGAIN.filled({"n": str(len(desk.session.log))}))
+
+
+def _practise_on(desk: Desk, kept: Any) -> None:
+    """Go on with a practice where it was left."""
+    if not isinstance(kept, Mapping):
+        return
+    scenario = core.scenario(str(kept.get("scenario", ""))[:200])
+    done, names = kept.get("done"), kept.get("names")
+    if scenario is None or not isinstance(done, int | float) or not isinstance(names, Mapping):
+        return
+    desk.guide = Practice(scenario, desk.model, set(range(max(0, min(int(done), len(scenario.steps))))))
+    desk.guide.names = {str(name): str(ref) for name, ref in names.items()}
+    desk.check_guide()
 
 
 def _own_guide(guide: Practice | Watch | None) -> Practice | Watch | None:

@@ -76,6 +76,7 @@ class Desk:
     known: tuple[World, str, Someone] | None = None
     kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
     shelf: tuple[Session, str] | None = None
+    lost: str = ""
 
     # reading ---------------------------------------------------------------------------------
 
@@ -184,7 +185,7 @@ class Desk:
     def act_as(self, id: str) -> None:
         """Switch to another persona."""
         if someone(self.model, self.world, id) is None:
-            self.tell("error", words.BAD_PERSONA.filled({"id": id}))
+            self.tell("error", words.BAD_PERSONA.filled({"id": brief(id)}))
             return
         self.persona_id = id
         self.dialog, self.ticked = None, ()
@@ -199,6 +200,9 @@ class Desk:
         listing = self.model.listings.get(page)
         if listing is None and page not in SPECIAL_PAGES:
             self.tell("info", words.NO_PAGE)
+            page = "overview"
+        elif page == "director" and not self.who.is_director:
+            self.tell("info", words.DIRECTOR_ONLY)
             page = "overview"
         elif listing is not None and listing not in self.listings():
             self.tell("info", words.NO_PAGE_FOR.filled({"who": self.who.label(self.lang)}))
@@ -365,6 +369,12 @@ class Desk:
     def file(self) -> SessionFile:
         """The session as data."""
         return self.session.file(self.persona_id)
+
+
+def brief(words_: str) -> str:
+    """Words from outside, to be quoted in a sentence: short, and without marks that turn the writing round."""
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in words_[:61])
+    return shown[:60] + ("…" if len(shown) > 60 else "")
 
 
 def _stamp(world: World, tables: tuple[str, ...]) -> tuple[Any, ...]:

@@ -292,6 +292,25 @@ SEED = _("种子（相同种子得到相同世界）", "Seed (same seed, same wo
 CUSTOMERS = _("规模（客户数，1–100000）", "Size (customers, 1–100,000)")
 BEGIN = _("开始新会话", "Begin a new session")
 BEGUN = _("新的会话已开始。", "A new session has begun.")
+FOUND_AGAIN = _(
+    "服务器重新启动过；您的会话（{n} 步）已从本浏览器找回。",
+    "The server was restarted; your session ({n} steps) was found again in this browser.",
+)
+NOT_FOUND_AGAIN = _(
+    "服务器已不认得这个标签页（重新启动过，或闲置太久），这是一个新的会话。保存过会话文件或分享链接的，可以在“{page}”中打开。",
+    "The server no longer knows this tab (it was restarted, or the tab was idle too long), so this is a new session. "
+    "A session file or link that you saved can be opened in “{page}”.",
+)
+NO_CONNECTION = _("连接已断开", "Connection lost")
+NO_CONNECTION_TEXT = _(
+    "沙箱没有应答。请确认它仍在运行（下面的命令），连接会自动恢复；您的会话保存在本浏览器中，不会丢失。",
+    "The sandbox does not answer. Make sure that it is running (the command below); the connection comes back by "
+    "itself, and your session is kept in this browser.",
+)
+DIRECTOR_ONLY = _(
+    "导演台属于“导演”：请先在页面顶部切换身份。",
+    "The desk is the director's: act as the director first, at the top of the page.",
+)
 EARLIER = _("先前的会话", "Earlier session")
 SHELVED = _(
     "您先前的会话已收好，可以在“{page}”中继续。",

@@ -1,4 +1,6 @@
 // Shared by all components: elements are built from data with textContent only, never from markup.
+// Marks that turn the direction of writing round: kept where the text is isolated (bdi), dropped inside a sentence.
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 function h(tag, props, ...kids) {
   const el = document.createElement(tag);
   for (const [name, value] of Object.entries(props || {})) {
@@ -10,7 +12,7 @@ function h(tag, props, ...kids) {
   }
   for (const kid of kids.flat(3)) {
     if (kid === undefined || kid === null || kid === false || kid === "") continue;
-    el.append(kid instanceof Node ? kid : document.createTextNode(String(kid)));
+    el.append(kid instanceof Node ? kid : document.createTextNode(tag === "bdi" ? String(kid) : String(kid).replace(TURNS, "")));
   }
   return el;
 }

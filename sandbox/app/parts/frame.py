@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from sandbox.app import money_words, words
 from sandbox.app.deadlines import unknown_years
 from sandbox.app.events import handle
 from sandbox.app.inbox import ICONS, todo
+from sandbox.app.links import memo, restore
 from sandbox.app.outcomes import CHANNELS
 from sandbox.app.parts.element import draw
 from sandbox.app.people import grouped, people
@@ -32,7 +33,7 @@ TOP = {
     "next": words.NEXT_DEADLINE, "noNext": words.NO_DEADLINE, "day": words.PLUS_DAY, "week": words.PLUS_WEEK,
     "business": words.BUSINESS_DAYS, "toDate": words.TO_DATE, "go": words.GO, "phone": words.PHONE, "copy": words.COPY,
     "copied": words.COPIED, "unread": words.UNREAD, "noMessages": words.NO_MESSAGES, "undo": words.UNDO,
-    "redo": words.REDO, "language": words.LANGUAGE,
+    "redo": words.REDO, "language": words.LANGUAGE, "offline": words.NO_CONNECTION, "offlineText": words.NO_CONNECTION_TEXT,
 }  # fmt: skip
 
 
@@ -46,9 +47,19 @@ def draw_top(desk: Desk) -> None:
         "undo": desk.session.nodes[desk.session.here].parent is not None,
         "redo": _can_redo(desk),
         "phone": phone(desk),
+        "lost": desk.lost,
+        "memo": memo(desk),
         "words": {name: desk.say(text) for name, text in TOP.items()},
     }
-    draw("top", data, lambda event: handle(desk, event))
+    draw("top", data, lambda event: _happened(desk, event))
+
+
+def _happened(desk: Desk, event: Mapping[str, Any]) -> None:
+    """A click in the bar; or the browser's answer to the question for a session that was lost."""
+    if event.get("do") == "restore":
+        restore(desk, event.get("memo"))
+    else:
+        handle(desk, event)
 
 
 def _can_redo(desk: Desk) -> bool:
