@@ -7,11 +7,13 @@ kept in the portal: they lie in an object storage bucket, simulated here. Source
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, administrator_of
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role, path
 from sandbox.center.resellers.contents import Content, file_of
@@ -67,6 +69,14 @@ class Subscription(Entity):
 
     kind: ClassVar[str] = "subscription"
     label: ClassVar[Text] = Text(zh="文件订阅", en="File subscription")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        bucket_name=("桶名称", "Bucket"),
+        contents=("订阅内容", "Contents"),
+        wanted_bucket=("下次生效的桶", "Bucket from the next delivery on"),
+        wanted=("下次生效的内容", "Contents from the next delivery on"),
+        saved_at=("保存时间", "Saved at"),
+        next_due=("下次推送", "Next delivery"),
+    )
 
     state: State
     partner_id: str
@@ -97,6 +107,12 @@ class Bucket(Entity):
 
     kind: ClassVar[str] = "bucket"
     label: ClassVar[Text] = Text(zh="OBS 桶", en="OBS bucket")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        owner=("所有者", "Owner"),
+        site=("站点", "Site"),
+        default_encryption=("默认加密", "Default encryption"),
+        used_by=("使用的伙伴", "Used by"),
+    )
 
     state: BucketState = BucketState.IN_USE
     owner: str = ""
@@ -121,6 +137,14 @@ class Delivery(Entity):
 
     kind: ClassVar[str] = "delivery"
     label: ClassVar[Text] = Text(zh="推送任务", en="Delivery")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        content=("内容", "Content"),
+        due_at=("推送期限", "Due"),
+        pushed_at=("推送时间", "Pushed at"),
+        bucket_name=("桶名称", "Bucket"),
+        object_key=("文件名", "File name"),
+        rows=("行数", "Rows"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id",),)
 
     state: DeliveryState = DeliveryState.SCHEDULED
