@@ -96,3 +96,31 @@ function secret(shown, key, open, hidden, name, words) {
   say();
   return h("span", {}, text, eye);
 }
+// Draws a component without taking anything out of the reader's hand: never between the press and the release of a
+// button, which would lose the click, and with the focus where it was.
+function steady(component, paint) {
+  const root = component.parentElement.querySelector("#root");
+  root.next = () => {
+    const inside = root.getRootNode(), active = inside.activeElement, all = [...root.querySelectorAll("button, a, input, select, summary, [tabindex]")];
+    const called = (el) => el.id || (el.getAttribute("aria-label") || el.textContent).replace(/\d/g, "");
+    const held = active && root.contains(active) ? [called(active), all.filter((el) => called(el) === called(active)).indexOf(active)] : null;
+    paint(component);
+    if (!held || inside.activeElement === active) return;
+    const same = [...root.querySelectorAll("button, a, input, select, summary, [tabindex]")].filter((el) => called(el) === held[0]);
+    const again = same[held[1]] || same[0];
+    if (again && !inside.activeElement) again.focus({ preventScroll: true });
+  };
+  const draw = () => { const next = root.next; root.next = null; if (next) next(); };
+  if (!root.steady) {
+    root.steady = true;
+    root.addEventListener("pointerdown", (e) => {
+      if (e.target.closest("select, input")) return; // these keep their hold on the pointer to themselves
+      const free = () => setTimeout(() => { root.pressed = false; root.draw(); }, 20);
+      root.pressed = true;
+      for (const name of ["pointerup", "pointercancel"]) addEventListener(name, free, { once: true });
+      setTimeout(free, 1000);
+    });
+  }
+  root.draw = draw;
+  if (!root.pressed) draw();
+}

@@ -48,7 +48,7 @@ export default function (component) {
       const bend = right || left ? (x2 - x1) / 2 : 46;
       const c1 = x1 + bend, c2 = right || left ? x2 - bend : x2 + bend;
       arrows.append(s("path", { class: "flow", d: `M${x1} ${p.y} C${c1} ${p.y} ${c2} ${q.y} ${x2} ${q.y}`, ...(tip ? { "marker-end": "url(#tip)" } : {}) }));
-      label((x1 + 3 * c1 + 3 * c2 + x2) / 8, (p.y + q.y) / 2, words);
+      if (words) label((x1 + 3 * c1 + 3 * c2 + x2) / 8, (p.y + q.y) / 2, words);
     };
     for (const f of d.flows) {
       const from = f.out.map((x) => [end(x.id), x.amount]), to = f.into.map((x) => [end(x.id), x.amount]);
@@ -58,10 +58,12 @@ export default function (component) {
       else {
         // Several gave and several took: who gave to whom is not known, so all meet in one knot.
         const spots_ = [...from, ...to].map(([spot]) => spot), ys = spots_.map((spot) => spot.y);
-        const x = Math.max(...from.map(([p]) => p.right)) + 44, y = ys.reduce((a, b) => a + b, 0) / ys.length;
-        const knot = { left: x - 5, right: x + 5, y };
-        for (const [p, amount] of from) line(p, knot, amount, false);
-        for (const [q, amount] of to) line(knot, q, amount, true);
+        const mid = (ends) => ends.reduce((sum, [spot]) => sum + spot.left + spot.right, 0) / ends.length;
+        const x = mid(to) < mid(from) ? Math.min(...from.map(([p]) => p.left)) - 48 : Math.max(...from.map(([p]) => p.right)) + 48;
+        const y = ys.reduce((a, b) => a + b, 0) / ys.length, knot = { left: x - 5, right: x + 5, y };
+        for (const [p] of from) line(p, knot, "", false);
+        for (const [q] of to) line(knot, q, "", true);
+        label(x, y - 16, f.amount);
         arrows.append(s("circle", { cx: x, cy: y, r: 5, class: "knot" }));
       }
     }

@@ -32,7 +32,7 @@ export default function (component) {
     h("div", { class: "phone" }, h("h2", {}, w.phone, " · ", bdi(d.phone.owner)),
       d.phone.items.length ? h("ul", {}, d.phone.items.map(message)) : h("p", { class: "mute" }, w.noMessages)),
   );
-  phonePanel.addEventListener("toggle", (e) => { if (e.newState === "closed" && d.phone.unread > 0) emit({ do: "read" }); });
+  phonePanel.addEventListener("toggle", (e) => { if (e.newState === "closed" && d.phone.unread > 0) setTimeout(() => emit({ do: "read" }), 300); });
 
   const tool = (sign, label, event, off) => h("button", { type: "button", class: "icon", title: label, "aria-label": label, disabled: off, onclick: () => emit(event) }, icon(sign));
   const lang = (id, text) => h("button", { type: "button", lang: id === "zh" ? "zh-CN" : "en", "aria-pressed": String(d.lang === id), onclick: () => d.lang !== id && emit({ do: "lang", lang: id }) }, text);

@@ -54,12 +54,12 @@ def _form(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
     typed = _fields(desk, dialog, action)
     transition = desk.model.transitions[action][0][1]
     blocked = [] if dialog.refusal else _check(desk, action, typed)
-    if blocked:
-        _reasons(desk, dialog, blocked, typed, words.CHECK_FAILED.filled({"n": str(len(blocked))}))
     if action.asks_code and "code" in action.model_fields and _code_applies(desk, action, typed, transition):
         _code(desk, dialog, action)
     _precautions(desk, transition)
     _buttons(desk, dialog, bool(blocked))
+    if blocked:  # below the buttons: it comes and goes with what is typed, and must not move them from under the pointer
+        _reasons(desk, dialog, blocked, typed, words.CHECK_FAILED.filled({"n": str(len(blocked))}))
 
 
 def _who(desk: Desk) -> None:
