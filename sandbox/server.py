@@ -9,12 +9,13 @@ import sys
 import threading
 import webbrowser
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 import uvicorn
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -84,9 +85,29 @@ async def _to_docs(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/docs/{query}", 308)
 
 
+def _download(request: Request) -> Response:
+    """A file of an open desk; a plain function, so that making a long list holds nobody else up."""
+    from sandbox.app.deliveries import deliver  # the model is loaded by the first page, not by the server
+
+    found = deliver(request.path_params["desk"], request.path_params["what"])
+    if found is None:
+        return PlainTextResponse("没有这个文件。There is no such file.", 404)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(found.content, media_type=found.mime, headers=headers)
+
+
 def make_app() -> st.App:
-    """The ASGI application: Streamlit, and the documentation beside it."""
-    return st.App(MAIN, routes=[Route("/docs", _to_docs), Mount("/docs", app=Docs(), name="docs")])
+    """The ASGI application: Streamlit, its downloads, and the documentation beside it."""
+    routes = [
+        Route("/docs", _to_docs),
+        Mount("/docs", app=Docs(), name="docs"),
+        Route("/download/{desk}/{what:path}", _download),
+    ]
+    return st.App(MAIN, routes=routes)
 
 
 # --- pcsandbox up --------------------------------------------------------------------------------

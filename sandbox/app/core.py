@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sandbox import fixtures
@@ -51,6 +53,41 @@ def _rank(id: str) -> tuple[int, str]:
     """Scenarios made for a guide come first, then the numbered stories, then the others."""
     stem = id.rpartition("/")[2]
     return (0 if stem.startswith("guide-") else 1 if stem.startswith("sc-") else 2), id
+
+
+ID = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
+FIRST = "customers/guide-first-customer"
+"""The scenario that a newcomer begins with: the one of the tutorial."""
+
+
+@lru_cache(maxsize=64)
+def _one(path: Path, stamp: int) -> Scenario | None:
+    del stamp  # a file that changed is read again
+    try:
+        return fixtures.scenario_file(path, model())
+    except fixtures.BadFile:
+        return None
+
+
+def scenario(id: str) -> Scenario | None:
+    """The scenario of that id; its file alone is read, as reading all of them takes seconds."""
+    path = fixtures.ROOT / "scenarios" / f"{id}.yml"
+    if ID.fullmatch(id) and path.is_file():
+        found = _one(path, path.stat().st_mtime_ns)
+        if found is not None and found.id == id:
+            return found
+    return scenarios().get(id)
+
+
+def first_scenario() -> Scenario | None:
+    """The scenario for a newcomer; None where it is not on file."""
+    path = fixtures.ROOT / "scenarios" / f"{FIRST}.yml"
+    return scenario(FIRST) if path.is_file() else None
+
+
+def scenarios_read() -> bool:
+    """Whether the scenarios have been read: the first time takes seconds."""
+    return _scenarios.cache_info().currsize > 0
 
 
 def scenarios() -> dict[str, Scenario]:

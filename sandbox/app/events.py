@@ -10,11 +10,11 @@ import streamlit as st
 from sandbox.app import core, words
 from sandbox.app.parts.forms import remedy
 from sandbox.app.practice import Practice, Watch
-from sandbox.app.state import Desk, Find
+from sandbox.app.rows import SIZES
+from sandbox.app.state import Desk, Find, brief
 from sandbox.engine.session import BadData
 
 Event = Mapping[str, Any]
-SIZES = (10, 20, 50)
 
 
 def _text(event: Event, name: str) -> str:
@@ -38,15 +38,16 @@ def _values(event: Event) -> dict[str, Any]:
 
 def practise(desk: Desk, id: str) -> None:
     """Begin a guided practice."""
-    scenario = core.scenarios().get(id)
+    scenario = core.scenario(id)
     if scenario is None:
-        desk.tell("error", words.NO_SCENARIO.filled({"id": id}))
+        desk.tell("error", words.NO_SCENARIO.filled({"id": brief(id)}))
         return
     try:
         session = core.fresh(scenario)
     except BadData as bad:
         desk.tell("error", words.BAD_SCENARIO.filled({"why": bad.text}))
         return
+    desk.shelve()
     first = scenario.persona or next((s.persona for s in scenario.steps if hasattr(s, "persona")), "")
     desk.begin(session, first)
     desk.guide = Practice(scenario, desk.model)
@@ -56,15 +57,16 @@ def practise(desk: Desk, id: str) -> None:
 
 def watch(desk: Desk, id: str, step: int) -> None:
     """Open a scenario after a number of its steps."""
-    scenario = core.scenarios().get(id)
+    scenario = core.scenario(id)
     if scenario is None:
-        desk.tell("error", words.NO_SCENARIO.filled({"id": id}))
+        desk.tell("error", words.NO_SCENARIO.filled({"id": brief(id)}))
         return
     try:
         transcript = core.transcript(scenario)
     except BadData as bad:
         desk.tell("error", words.BAD_SCENARIO.filled({"why": bad.text}))
         return
+    desk.shelve()
     if not 0 <= step <= len(scenario.steps):
         desk.tell("info", words.BAD_STEP.filled({"n": str(step)}))
         step = 0

@@ -6,7 +6,7 @@ reads nothing again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,13 +36,24 @@ class Books(NamedTuple):
         return sum(self.totals.values(), ZERO)
 
 
-class Flow(NamedTuple):
-    """Money that went from one account to another."""
+Side = tuple[tuple[str, Decimal], ...]
 
-    source: str
-    target: str
-    amount: Decimal
+
+class Flow(NamedTuple):
+    """Money that left some accounts and reached others, as one movement.
+
+    A posting says what each account gave or took, not who gave to whom: with several on both sides
+    there is no such thing to say, so no pairs are made up here.
+    """
+
+    giving: Side
+    taking: Side
     memo: Text
+
+    @property
+    def amount(self) -> Decimal:
+        """How much went over."""
+        return sum((amount for _, amount in self.taking), ZERO)
 
 
 @dataclass
@@ -149,27 +160,20 @@ def last_step(desk: Desk) -> list[Posting]:
 
 
 def flows(postings: Iterable[Posting]) -> list[Flow]:
-    """The postings as movements from account to account; the same way twice is one with the sum."""
-    found: dict[tuple[str, str, Text], Decimal] = {}
+    """The postings as movements; the same way twice is one with the sums."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...], Text], dict[tuple[bool, str], Decimal]] = {}
     for posting in postings:
-        for source, target, amount in _pairs(posting):
-            way = (source, target, posting.memo)
-            found[way] = found.get(way, ZERO) + amount
-    return [Flow(source, target, amount, memo) for (source, target, memo), amount in found.items()]
-
-
-def _pairs(posting: Posting) -> Iterator[tuple[str, str, Decimal]]:
-    """What goes from each giving account to each taking one, in the order of the entries."""
-    taking = [(account, amount) for account, amount in posting.entries if amount > 0]
-    for source, change in posting.entries:
-        left = -change
-        while left > 0 and taking:
-            target, wanted = taking.pop(0)
-            amount = min(left, wanted)
-            left -= amount
-            if amount < wanted:
-                taking.insert(0, (target, wanted - amount))
-            yield source, target, amount
+        ends = [((amount > 0, account), abs(amount)) for account, amount in posting.entries if amount]
+        giving, taking = (
+            tuple(dict.fromkeys(a for (up, a), _ in ends if up is side)) for side in (False, True)
+        )
+        sums = found.setdefault((giving, taking, posting.memo), {})
+        for end, amount in ends:
+            sums[end] = sums.get(end, ZERO) + amount
+    return [
+        Flow(tuple((a, sums[False, a]) for a in giving), tuple((a, sums[True, a]) for a in taking), memo)
+        for (giving, taking, memo), sums in found.items()
+    ]
 
 
 def changes(postings: Iterable[Posting]) -> dict[str, Decimal]:

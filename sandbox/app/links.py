@@ -6,6 +6,8 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
+from weakref import WeakValueDictionary
 
 from sandbox.app import core, events, words
 from sandbox.app.practice import Practice, Watch
@@ -16,7 +18,10 @@ from sandbox.engine.text import Text
 FILE_LIMIT = 1_000_000
 TABS_KEPT = 40
 TABS: OrderedDict[str, Desk] = OrderedDict()
+LIVE: WeakValueDictionary[str, Desk] = WeakValueDictionary()
+"""The desks of all tabs that are open, however many there are."""
 LONG_LINK = 8_000
+MEMO_LIMIT = 200_000
 
 
 def language(params: Mapping[str, str], accepted: str = "") -> str:
@@ -34,6 +39,7 @@ def arrive(params: Mapping[str, str], accepted: str = "") -> Desk:
     desk = reopened(params.get("tab", ""), lang) if not params.get("s") else None
     if desk is None:
         desk = fresh_desk(lang)
+        desk.lost = "" if params.get("s") else params.get("tab", "")[:100]
         _begin(desk, params)
     persona, page = params.get("persona", ""), params.get("page", "")
     if persona and persona != desk.persona_id:
@@ -56,10 +62,15 @@ def _begin(desk: Desk, params: Mapping[str, str]) -> None:
 
 def remember(desk: Desk) -> None:
     """Keep the desk of a tab for a reload; the tabs used longest ago are forgotten."""
-    TABS[desk.token] = desk
+    LIVE[desk.token] = TABS[desk.token] = desk
     TABS.move_to_end(desk.token)
     while len(TABS) > TABS_KEPT:
         TABS.popitem(last=False)
+
+
+def found_desk(token: str) -> Desk | None:
+    """The desk of a tab that is open, or was until lately."""
+    return LIVE.get(token) or TABS.get(token)
 
 
 def reopened(token: str, lang: str) -> Desk | None:
@@ -67,14 +78,67 @@ def reopened(token: str, lang: str) -> Desk | None:
 
     It is a copy, so that an address opened in a second tab gives two tabs that do not disturb each other.
     """
-    old = TABS.get(token)
+    old = found_desk(token)
     if old is None:
         return None
     session = core.branch(old.session, old.session.here)
     desk = Desk(session, old.persona_id, lang, old.page, old.open)
     desk.guide = _own_guide(old.guide)
     desk.read = dict(old.read)
+    desk.shelf = old.shelf
     return desk
+
+
+def memo(desk: Desk) -> dict[str, Any] | None:
+    """What the browser keeps of a tab, for a server that has forgotten it; None when that is too much."""
+    if desk.lost:
+        return None
+    link = desk.keep(("memo", desk.session.here, desk.persona_id), lambda: encode(desk.file()))
+    if len(link) > MEMO_LIMIT:
+        return None
+    found: dict[str, Any] = {"tab": desk.token, "s": link, "page": desk.page, "open": desk.open}
+    if isinstance(desk.guide, Practice):
+        found["practice"] = {
+            "scenario": desk.guide.scenario.id,
+            "done": len(desk.guide.done),
+            "names": dict(desk.guide.names),
+        }
+    return found
+
+
+def restore(desk: Desk, kept: Any) -> None:
+    """Take up the session that the browser kept of a tab; it comes from outside and is checked like a link."""
+    lost, desk.lost = desk.lost, ""
+    desk.flashes.clear()
+    if not lost:
+        return
+    kept = kept if isinstance(kept, Mapping) and kept.get("tab") == lost else {}
+    try:
+        open_session(desk, decode(str(kept.get("s", ""))))
+    except BadData:
+        if not isinstance(desk.guide, Watch):  # a step that is watched is in the address itself
+            desk.tell("info", words.NOT_FOUND_AGAIN.filled({"page": words.SESSION}))
+        return
+    _practise_on(desk, kept.get("practice"))
+    if str(kept.get("page", "")) in {*SPECIAL_PAGES, *(page.id for page in desk.entries())}:
+        desk.page = str(kept["page"])
+    ref = str(kept.get("open", ""))
+    desk.open = ref if ref and desk.world.by_ref(ref) is not None else ""
+    if desk.session.log:
+        desk.tell("info", words.FOUND_AGAIN.filled({"n": str(len(desk.session.log))}))
+
+
+def _practise_on(desk: Desk, kept: Any) -> None:
+    """Go on with a practice where it was left."""
+    if not isinstance(kept, Mapping):
+        return
+    scenario = core.scenario(str(kept.get("scenario", ""))[:200])
+    done, names = kept.get("done"), kept.get("names")
+    if scenario is None or not isinstance(done, int | float) or not isinstance(names, Mapping):
+        return
+    desk.guide = Practice(scenario, desk.model, set(range(max(0, min(int(done), len(scenario.steps))))))
+    desk.guide.names = {str(name): str(ref) for name, ref in names.items()}
+    desk.check_guide()
 
 
 def _own_guide(guide: Practice | Watch | None) -> Practice | Watch | None:
@@ -121,6 +185,7 @@ def open_session(desk: Desk, data: SessionFile) -> None:
         raise BadData(
             Text(zh="会话的内容与本版本不符。", en="The contents do not fit this version.")
         ) from error
+    desk.shelve()
     desk.begin(session, data.persona)
     desk.page = "overview"
 

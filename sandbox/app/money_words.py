@@ -41,3 +41,9 @@ NO_ENTRIES = _("没有符合条件的记录。", "Nothing matches.")
 STATEMENT = _("查看流水：{who}", "Journal of {who}")
 EXPORT = _("导出", "Export")
 FILE = _("文件", "File")
+MAKING = _("正在生成文件……", "Making the file…")
+MADE = _("已下载。", "Downloaded.")
+NOT_MADE = _(
+    "文件没有下载成功：服务器没有应答，或已不认得这个标签页。请刷新本页后重试。",
+    "The file was not downloaded: the server did not answer, or no longer knows this tab. Reload the page and try again.",
+)

@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sandbox.app.events import SIZES
 from sandbox.app.state import Desk, Find
 from sandbox.engine.machines import Column, Listing
 from sandbox.engine.text import Labelled, show
 from sandbox.engine.world import Entity
 
 FILTER_OPTIONS = 40
+SIZES = (10, 20, 50)
 __all__ = ["SIZES", "Found", "entities", "find", "masked", "options", "tone"]
 
 

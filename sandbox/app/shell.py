@@ -51,7 +51,10 @@ DRAWN: Mapping[type[Page], Callable[[Desk, Any], None]] = {
 log = logging.getLogger(__name__)
 
 
-LATIN = "body, .stApp { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; }"
+LATIN = (
+    "body :not(code, pre, [data-testid=stIconMaterial]) { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, "
+    "'Helvetica Neue', Arial, sans-serif; }"
+)
 
 
 @lru_cache(maxsize=2)
@@ -70,6 +73,7 @@ def desk_of_this_tab() -> Desk:
         settle()
     desk: Desk = st.session_state.desk
     follow(desk, params)
+    remember(desk)
     return desk
 
 
@@ -132,7 +136,6 @@ def _keep_address(desk: Desk) -> None:
     """Let the address name the page that is open, so that it can be sent and opened again."""
     wanted = address(desk)
     desk.clicked = False
-    remember(desk)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     if not desk.addresses or desk.addresses[-1] != wanted:

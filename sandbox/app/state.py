@@ -77,6 +77,8 @@ class Desk:
     clicked: bool = False
     known: tuple[World, str, Someone] | None = None
     kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
+    shelf: tuple[Session, str] | None = None
+    lost: str = ""
 
     # reading ---------------------------------------------------------------------------------
 
@@ -171,10 +173,31 @@ class Desk:
         first = people(self.model, self.world)[0].persona.id
         self.persona_id = persona if someone(self.model, self.world, persona) else first
 
+    def shelve(self) -> None:
+        """Put the session away, to be taken up again, before another one takes its place.
+
+        A scenario that is watched, and a session in which nothing was done, are not worth keeping.
+        """
+        if self.session.log and not isinstance(self.guide, Watch):
+            self.shelf = (self.session, self.persona_id)
+            self.tell("info", words.SHELVED.filled({"page": words.SESSION}))
+
+    def take_up(self) -> None:
+        """Go on with the session that was put away; the one in hand is put away in turn."""
+        if self.shelf is None:
+            return
+        session, persona = self.shelf
+        self.shelf = None
+        self.shelve()
+        self.flashes.clear()
+        self.begin(session, persona)
+        self.page = "overview"
+        self.tell("success", words.TAKEN_UP.filled({"n": str(len(session.log))}))
+
     def act_as(self, id: str) -> None:
         """Switch to another persona."""
         if someone(self.model, self.world, id) is None:
-            self.tell("error", words.BAD_PERSONA.filled({"id": id}))
+            self.tell("error", words.BAD_PERSONA.filled({"id": brief(id)}))
             return
         self.persona_id = id
         self.dialog, self.ticked = None, ()
@@ -189,6 +212,9 @@ class Desk:
         known = page in self.model.listings or page in self.model.pages
         if not known and page not in SPECIAL_PAGES:
             self.tell("info", words.NO_PAGE)
+            page = "overview"
+        elif page == "director" and not self.who.is_director:
+            self.tell("info", words.DIRECTOR_ONLY)
             page = "overview"
         elif known and all(e.id != page for e in self.entries()):
             self.tell("info", words.NO_PAGE_FOR.filled({"who": self.who.label(self.lang)}))
@@ -362,6 +388,12 @@ class Desk:
     def file(self) -> SessionFile:
         """The session as data."""
         return self.session.file(self.persona_id)
+
+
+def brief(words_: str) -> str:
+    """Words from outside, to be quoted in a sentence: short, and without marks that turn the writing round."""
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in words_[:61])
+    return shown[:60] + ("…" if len(shown) > 60 else "")
 
 
 def _stamp(world: World, tables: tuple[str, ...]) -> tuple[Any, ...]:

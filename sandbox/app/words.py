@@ -66,8 +66,11 @@ SESSION = _("会话与设置", "Session and settings")
 TIMELINE = _("时间线", "Timeline")
 DIRECTOR = _("导演台", "Director's desk")
 ALL_ACTIONS = _("全部操作", "All operations")
+ELSEWHERE = _("不在菜单中", "Not in the menu")
+SEARCH_OPERATIONS = _("按名称或菜单查找操作", "Find an operation by its name or menu")
+NO_OPERATIONS = _("当前身份没有可执行的操作。", "There is nothing for this persona to do.")
 THIS_SANDBOX = _("沙箱工具", "Sandbox tools")
-GUIDE = _("操作指南", "Guide to this page")
+GUIDE_TO = _("操作指南", "Guide")
 NO_PAGE = _("没有这个页面，已为您打开总览。", "There is no such page; here is the overview.")
 NO_PAGE_FOR = _("“{who}”没有这个页面，已打开总览。", "“{who}” does not have that page; here is the overview.")
 
@@ -80,11 +83,15 @@ UPCOMING = _("即将到期", "Coming up")
 NOTHING_DUE = _("目前没有会到期的事项。", "Nothing is going to fall due.")
 FIRST_TIME = _("第一次来？", "New here?")
 FIRST_TIME_TEXT = _(
-    "这里没有任何操作会影响真实系统，出错了就撤销。选一个训练场景跟着练，或者直接从左侧菜单打开列表试一试。",
-    "Nothing you do here touches a real system, and every step can be undone. Practise a training scenario, or "
-    "open a list from the menu on the left and try.",
+    "这里没有任何操作会影响真实系统，出错了就撤销。先跟着下面的练习做一遍；也可以直接打开一个列表，在行尾选择操作。",
+    "Nothing you do here touches a real system, and every step can be undone. Begin with the practice below, or open a "
+    "list and choose an operation at the end of a row.",
 )
+FIRST_PRACTICE = _("开始练习：{title}", "Start practising: {title}")
 CHOOSE_SCENARIO = _("选择训练场景", "Choose a training scenario")
+OTHER_SCENARIO = _("选择其他训练场景", "Choose another scenario")
+WHAT_YOU_CAN_DO = _("可以做什么", "What you can do")
+READING_SCENARIOS = _("正在读取训练场景……", "Reading the training scenarios…")
 READ_TUTORIAL = _("15 分钟入门", "15-minute tutorial")
 AND_MORE = _("还有 {n} 项", "{n} more")
 
@@ -280,14 +287,40 @@ LINK_LONG = _(
 COPY_LINK = _("复制链接", "Copy link")
 WORLD = _("基础世界", "Base world")
 WORLD_TEXT = _(
-    "换一个世界会开始新的会话；当前会话请先下载保存。",
-    "Another world starts a new session; download this one first if you want to keep it.",
+    "换一个世界会开始新的会话；当前会话会先收好，可以再继续。",
+    "Another world starts a new session; this one is put away and can be taken up again.",
 )
 GENERATED = _("自动生成的世界", "Generated world")
 SEED = _("种子（相同种子得到相同世界）", "Seed (same seed, same world)")
 CUSTOMERS = _("规模（客户数，1–100000）", "Size (customers, 1–100,000)")
 BEGIN = _("开始新会话", "Begin a new session")
 BEGUN = _("新的会话已开始。", "A new session has begun.")
+FOUND_AGAIN = _(
+    "服务器重新启动过；您的会话（{n} 步）已从本浏览器找回。",
+    "The server was restarted; your session ({n} steps) was found again in this browser.",
+)
+NOT_FOUND_AGAIN = _(
+    "服务器已不认得这个标签页（重新启动过，或闲置太久），这是一个新的会话。保存过会话文件或分享链接的，可以在“{page}”中打开。",
+    "The server no longer knows this tab (it was restarted, or the tab was idle too long), so this is a new session. "
+    "A session file or link that you saved can be opened in “{page}”.",
+)
+NO_CONNECTION = _("连接已断开", "Connection lost")
+NO_CONNECTION_TEXT = _(
+    "沙箱没有应答。请确认它仍在运行（下面的命令），连接会自动恢复；您的会话保存在本浏览器中，不会丢失。",
+    "The sandbox does not answer. Make sure that it is running (the command below); the connection comes back by "
+    "itself, and your session is kept in this browser.",
+)
+DIRECTOR_ONLY = _(
+    "导演台属于“导演”：请先在页面顶部切换身份。",
+    "The desk is the director's: act as the director first, at the top of the page.",
+)
+EARLIER = _("先前的会话", "Earlier session")
+SHELVED = _(
+    "您先前的会话已收好，可以在“{page}”中继续。",
+    "Your earlier session has been put away; take it up again in “{page}”.",
+)
+TAKE_UP = _("继续先前的会话（{n} 步）", "Take up the earlier session ({n} steps)")
+TAKEN_UP = _("已回到先前的会话：{n} 步。", "Back in the earlier session: {n} steps.")
 BUILDING = _("正在生成世界……", "Building the world…")
 OPENING = _("正在打开会话……", "Opening the session…")
 PROGRESSION = _("对方的处理方式", "How the other side answers")

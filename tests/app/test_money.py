@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 
@@ -44,9 +45,24 @@ def posting(*entries: tuple[str, int]) -> Posting:
 
 
 def test_entries_become_movements_that_add_up() -> None:
-    found = ledger.flows([posting(("a", -5), ("b", -3), ("c", 6), ("d", 2)), posting(("a", -1), ("c", 1))])
-    assert [(f.source, f.target, f.amount) for f in found] == [("a", "c", 6), ("b", "c", 1), ("b", "d", 2)]
+    found = ledger.flows(
+        [posting(("a", -1), ("c", 1)), posting(("a", -4), ("c", 4)), posting(("c", -2), ("a", 2))]
+    )
+    assert [(f.giving, f.taking, f.amount) for f in found] == [
+        ((("a", 5),), (("c", 5),), 5),
+        ((("c", 2),), (("a", 2),), 2),
+    ]
     assert ledger.changes([posting(("a", -5), ("c", 5)), posting(("c", -2), ("a", 2))]) == {"a": -3, "c": 3}
+
+
+def test_several_that_give_and_take_are_not_matched_with_each_other() -> None:
+    """Whatever the order of the entries: what each gave and took is said, and nothing about pairs."""
+    entries = (("a", -5), ("b", -3), ("c", 6), ("d", 2))
+    for order in permutations(entries):
+        (flow,) = ledger.flows([posting(*order)])
+        assert dict(flow.giving) == {"a": 5, "b": 3}
+        assert dict(flow.taking) == {"c": 6, "d": 2}
+        assert flow.amount == 8
 
 
 def test_holders_of_accounts() -> None:
@@ -67,12 +83,14 @@ def test_the_last_step_is_drawn_and_undone(paid: Console) -> None:
     assert paid.desk.say(words.NOTHING_LOST) == picture["verdict"]
     accounts = {a["id"]: a for c in picture["columns"] for b in c["boxes"] for a in b["accounts"]}
     for flow in picture["flows"]:
-        assert accounts[flow["from"]]["change"]
-        assert accounts[flow["to"]]["change"]
+        for entry in (*flow["out"], *flow["into"]):
+            assert accounts[entry["id"]]["change"]
     balances = paid.desk.world.balances()
     assert all(a["balance"] == paid.desk.show(balances[id]) for id, a in accounts.items())
     ids = set(balances) | {ledger.holder_of(a) for a in balances}
-    seen = {f[k] for f in picture["flows"] for k in ("fromText", "toText", "memo")}
+    seen = {e["text"] for f in picture["flows"] for e in (*f["out"], *f["into"])} | {
+        f["memo"] for f in picture["flows"]
+    }
     assert not ids & (seen | {b["name"] for c in picture["columns"] for b in c["boxes"]})
     paid.click(do="undo")
     assert paid.parts()["money"]["flows"] != picture["flows"]

@@ -1,4 +1,6 @@
 // Shared by all components: elements are built from data with textContent only, never from markup.
+// Marks that turn the direction of writing round: kept where the text is isolated (bdi), dropped inside a sentence.
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 function h(tag, props, ...kids) {
   const el = document.createElement(tag);
   for (const [name, value] of Object.entries(props || {})) {
@@ -10,7 +12,7 @@ function h(tag, props, ...kids) {
   }
   for (const kid of kids.flat(3)) {
     if (kid === undefined || kid === null || kid === false || kid === "") continue;
-    el.append(kid instanceof Node ? kid : document.createTextNode(String(kid)));
+    el.append(kid instanceof Node ? kid : document.createTextNode(tag === "bdi" ? String(kid) : String(kid).replace(TURNS, "")));
   }
   return el;
 }
@@ -65,12 +67,60 @@ function start(component) {
   const emit = (event) => component.setTriggerValue("event", event);
   return { root, emit, d: component.data };
 }
-function reasons(list, words, emit, values) {
+function reasons(list, words, emit, values, guides) {
   return h("ul", { class: "reasons" }, list.map((r) => h("li", {},
     h("div", { class: "break" }, "✕ ", r.text),
     r.remedy && h("div", { class: "small break" }, h("b", {}, words.remedy, words.colon), r.remedy),
     r.fixes && r.fixes.length > 0 && h("div", { class: "fixes" }, r.fixes.map((f) =>
       h("button", { type: "button", class: "box small", onclick: () => emit({ do: "remedy", action: f.action, persona: f.persona, values }) }, "→ ", f.label))),
     h("div", { class: "small mute" }, r.source && h("span", {}, words.source, words.colon, r.source, " · "), r.confidence, " · ",
-      h("a", { href: r.href, target: "_blank" }, words.rule, " ↗")))));
+      h("a", { href: r.href, target: "_blank" }, words.rule, " ↗")))),
+    guides && guides.length > 0 && h("li", { class: "small" }, icon("book"), " ", words.guide, words.colon, guides.map((g, n) => [n > 0 && " · ", h("a", { href: g.href, target: "_blank" }, g.text, " ↗")])));
+}
+// One side of a movement of money: an account, or each of several with its own amount.
+function side(entries) {
+  if (entries.length === 1) return bdi(entries[0].text);
+  return h("ul", {}, entries.map((x) => h("li", { class: "part" }, bdi(x.text), h("span", { class: "num" }, x.amount))));
+}
+// A value that stays hidden until its eye is pressed; `shown` keeps which ones are open from one drawing to the next.
+function secret(shown, key, open, hidden, name, words) {
+  const text = bdi(), eye = h("button", { type: "button", class: "plain eye", onclick: (e) => {
+    e.stopPropagation(); shown.has(key) ? shown.delete(key) : shown.add(key); say();
+  } });
+  const say = () => {
+    const on = shown.has(key), label = (on ? words.hide : words.show) + " " + name;
+    text.textContent = on ? open : hidden;
+    eye.replaceChildren(icon(on ? "hidden" : "eye"));
+    for (const [k, v] of [["aria-pressed", on], ["aria-label", label], ["title", label]]) eye.setAttribute(k, String(v));
+  };
+  say();
+  return h("span", {}, text, eye);
+}
+// Draws a component without taking anything out of the reader's hand: never between the press and the release of a
+// button, which would lose the click, and with the focus where it was.
+function steady(component, paint) {
+  const root = component.parentElement.querySelector("#root");
+  root.next = () => {
+    const inside = root.getRootNode(), active = inside.activeElement, all = [...root.querySelectorAll("button, a, input, select, summary, [tabindex]")];
+    const called = (el) => el.id || (el.getAttribute("aria-label") || el.textContent).replace(/\d/g, "");
+    const held = active && root.contains(active) ? [called(active), all.filter((el) => called(el) === called(active)).indexOf(active)] : null;
+    paint(component);
+    if (!held || inside.activeElement === active) return;
+    const same = [...root.querySelectorAll("button, a, input, select, summary, [tabindex]")].filter((el) => called(el) === held[0]);
+    const again = same[held[1]] || same[0];
+    if (again && !inside.activeElement) again.focus({ preventScroll: true });
+  };
+  const draw = () => { const next = root.next; root.next = null; if (next) next(); };
+  if (!root.steady) {
+    root.steady = true;
+    root.addEventListener("pointerdown", (e) => {
+      if (e.target.closest("select, input")) return; // these keep their hold on the pointer to themselves
+      const free = () => setTimeout(() => { root.pressed = false; root.draw(); }, 20);
+      root.pressed = true;
+      for (const name of ["pointerup", "pointercancel"]) addEventListener(name, free, { once: true });
+      setTimeout(free, 1000);
+    });
+  }
+  root.draw = draw;
+  if (!root.pressed) draw();
 }

@@ -20,7 +20,7 @@ export default function (component) {
     d.finished && h("div", { role: "status" }, h("div", { class: "won" }, icon("flag"), " ", w.finished), h("div", {}, d.summary.tries),
       d.summary.refused.length ? [h("b", { class: "small" }, w.refusedAndWhy), h("ul", { class: "items" }, d.summary.refused.map((x) => h("li", {}, h("span", { class: "break" }, x.text), h("ul", { class: "reasons small" }, x.reasons.map((r) => h("li", { class: "break" }, "✕ ", r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗")))))))] : h("div", { class: "small mute" }, w.clean)),
     (d.story || d.goal) && fold("story", w.story, d.done === 0, h("p", { class: "break" }, d.story), d.goal && h("p", { class: "break" }, h("b", {}, w.goal, w.colon), d.goal)),
-    fold("steps", w.list, d.watch, h("ol", { class: "items" }, d.items.map(item))));
+    fold("steps", w.list, false, h("ol", { class: "items" }, d.items.map(item))));
   root.replaceChildren(strip);
   root.id_ = d.id;
 }

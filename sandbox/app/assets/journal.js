@@ -6,8 +6,8 @@ export default function (component) {
   const date = (key, label) => h("label", {}, label, " ", h("input", { type: "date", value: d[key], onchange: (e) => emit({ [key]: e.target.value }) }));
   const line = (r) => r.moves.map((m, n) => h("tr", { class: n ? "" : "first" },
     n === 0 && h("td", { rowspan: r.moves.length, class: "nowrap" }, r.at),
-    n === 0 && h("td", { rowspan: r.moves.length }, bdi(r.memo), r.rule && [" ", h("a", { href: r.rule, target: "_blank", title: r.why, "aria-label": r.why }, icon("book"))], r.more > 0 && " (+" + r.more + ")"),
-    h("td", {}, bdi(m.from)), h("td", {}, bdi(m.to)), h("td", { class: "num" }, m.amount)));
+    n === 0 && h("td", { rowspan: r.moves.length }, bdi(r.memo), r.rule && [" ", h("a", { href: r.rule, target: "_blank", title: r.why, "aria-label": r.why }, icon("book"))]),
+    h("td", {}, side(m.out)), h("td", {}, side(m.into), m.more && h("div", { class: "small mute" }, m.more)), h("td", { class: "num" }, m.amount)));
   const old = root.querySelector("select"), focused = old && root.getRootNode().activeElement === old;
   root.replaceChildren(h("h2", {}, w.title),
     h("div", { class: "find" }, h("label", {}, w.holder, " ", who), date("since", w.since), date("until", w.until), h("span", { class: "small mute", role: "status" }, d.count)),

@@ -21,7 +21,7 @@ export default function (component) {
   const arrows = s("svg", { class: "arrows", "aria-hidden": "true" });
   const board = h("div", { class: "board" }, d.columns.map(column), arrows);
   const moved = h("table", {}, h("caption", {}, w.moved), h("thead", {}, h("tr", {}, [w.from, w.to, w.amount, w.memo].map((t, n) => h("th", { scope: "col", class: n === 2 ? "num" : "" }, t)))),
-    h("tbody", {}, d.flows.map((f) => h("tr", {}, h("td", {}, bdi(f.fromText)), h("td", {}, bdi(f.toText)), h("td", { class: "num" }, f.amount), h("td", {}, bdi(f.memo))))));
+    h("tbody", {}, d.flows.map((f) => h("tr", {}, h("td", {}, side(f.out)), h("td", {}, side(f.into), f.more && h("div", { class: "small mute" }, f.more)), h("td", { class: "num" }, f.amount), h("td", {}, bdi(f.memo))))));
   root.frame.replaceChildren(d.columns.length ? h("div", { class: "wrap", tabindex: 0, role: "region", "aria-label": w.sum }, board) : h("p", { class: "mute" }, w.none),
     h("p", { class: "sum " + (d.sound ? "good" : "bad") }, w.sum, " = ", h("b", { class: "num" }, d.sum), " · ", d.sound ? "✓ " : "✕ ", d.verdict),
     d.flows.length ? h("div", { class: "scroll" }, moved) : h("p", { class: "mute small", role: "status" }, w.notMoved));
@@ -30,21 +30,42 @@ export default function (component) {
     const all = board.getBoundingClientRect(), taken = [];
     arrows.replaceChildren(s("defs", {}, s("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse" }, s("path", { d: "M0 0 8 4 0 8z", class: "tip" }))));
     arrows.setAttribute("width", board.scrollWidth); arrows.setAttribute("height", board.scrollHeight);
-    for (const f of d.flows) {
-      const a = spots.get(f.from), b = spots.get(f.to);
-      if (!a || !b) continue;
-      const p = a.parentElement.parentElement.getBoundingClientRect(), q = b.parentElement.parentElement.getBoundingClientRect();
-      const ay = middle(a) - all.top, by = middle(b) - all.top;
-      const right = q.left > p.right, left = q.right < p.left;
-      const x1 = (left ? p.left : p.right) - all.left, x2 = (right ? q.left : q.right) - all.left;
-      const bend = right || left ? (x2 - x1) / 2 : 46;
-      const c1 = x1 + bend, c2 = right || left ? x2 - bend : x2 + bend;
-      arrows.append(s("path", { class: "flow", d: `M${x1} ${ay} C${c1} ${ay} ${c2} ${by} ${x2} ${by}`, "marker-end": "url(#tip)" }));
-      let x = (x1 + 3 * c1 + 3 * c2 + x2) / 8, y = (ay + by) / 2;
+    const end = (id) => {
+      const el = spots.get(id);
+      if (!el) return null;
+      const r = el.parentElement.parentElement.getBoundingClientRect();
+      return { left: r.left - all.left, right: r.right - all.left, y: middle(el) - all.top };
+    };
+    const label = (x, y, words) => {
       while (taken.some(([u, v]) => Math.abs(u - x) < 90 && Math.abs(v - y) < 20)) y += 20;
       taken.push([x, y]);
-      const text = s("text", { x, y: y + 4, "text-anchor": "middle", class: "amount" }); text.textContent = f.amount;
+      const text = s("text", { x, y: y + 4, "text-anchor": "middle", class: "amount" }); text.textContent = words;
       arrows.append(text);
+    };
+    const line = (p, q, words, tip) => {
+      const right = q.left > p.right, left = q.right < p.left;
+      const x1 = left ? p.left : p.right, x2 = right ? q.left : q.right;
+      const bend = right || left ? (x2 - x1) / 2 : 46;
+      const c1 = x1 + bend, c2 = right || left ? x2 - bend : x2 + bend;
+      arrows.append(s("path", { class: "flow", d: `M${x1} ${p.y} C${c1} ${p.y} ${c2} ${q.y} ${x2} ${q.y}`, ...(tip ? { "marker-end": "url(#tip)" } : {}) }));
+      if (words) label((x1 + 3 * c1 + 3 * c2 + x2) / 8, (p.y + q.y) / 2, words);
+    };
+    for (const f of d.flows) {
+      const from = f.out.map((x) => [end(x.id), x.amount]), to = f.into.map((x) => [end(x.id), x.amount]);
+      if (![...from, ...to].every(([spot]) => spot) || !from.length || !to.length) continue;
+      if (to.length === 1) for (const [p, amount] of from) line(p, to[0][0], amount, true);
+      else if (from.length === 1) for (const [q, amount] of to) line(from[0][0], q, amount, true);
+      else {
+        // Several gave and several took: who gave to whom is not known, so all meet in one knot.
+        const spots_ = [...from, ...to].map(([spot]) => spot), ys = spots_.map((spot) => spot.y);
+        const mid = (ends) => ends.reduce((sum, [spot]) => sum + spot.left + spot.right, 0) / ends.length;
+        const x = mid(to) < mid(from) ? Math.min(...from.map(([p]) => p.left)) - 48 : Math.max(...from.map(([p]) => p.right)) + 48;
+        const y = ys.reduce((a, b) => a + b, 0) / ys.length, knot = { left: x - 5, right: x + 5, y };
+        for (const [p] of from) line(p, knot, "", false);
+        for (const [q] of to) line(knot, q, "", true);
+        label(x, y - 16, f.amount);
+        arrows.append(s("circle", { cx: x, cy: y, r: 5, class: "knot" }));
+      }
     }
   };
   const middle = (el) => { const r = el.getBoundingClientRect(); return r.top + r.height / 2; };

@@ -2,6 +2,7 @@ export default function (component) {
   const { root, emit, d } = start(component);
   const w = d.words;
   if (root.stop) root.stop();
+  const shown = (root.shown ||= new Set());
   const picture = h("div", { class: "diagram" });
   if (d.svg) {
     picture.innerHTML = d.svg; // drawn by sandbox.drawing from the model's own words, escaped there
@@ -14,7 +15,7 @@ export default function (component) {
     return el;
   };
   const ok = d.actions.filter((a) => a.ok), no = d.actions.filter((a) => !a.ok && a.mine), others = d.actions.filter((a) => !a.ok && !a.mine);
-  const why = (a) => h("details", { class: "why" }, h("summary", {}, "✕ ", a.title, h("span", { class: "small mute" }, " · ", w.whyNot)), reasons(a.reasons, w, emit, a.values));
+  const why = (a) => h("details", { class: "why" }, h("summary", {}, "✕ ", a.title, h("span", { class: "small mute" }, " · ", w.whyNot)), reasons(a.reasons, w, emit, a.values, a.guides));
   root.replaceChildren(h("section", { class: "panel", "aria-label": d.name },
     h("div", { class: "head" }, h("h2", { class: "break" }, d.name, " ", h("span", { class: "badge " + d.tone }, d.state), h("div", { class: "small mute" }, d.label)),
       d.actAs && h("button", { type: "button", class: "box small", onclick: () => emit({ do: "persona", id: d.actAs }) }, w.actAs),
@@ -26,7 +27,7 @@ export default function (component) {
     others.length > 0 && fold("others", w.othersDo, false, h("ul", { class: "lines" }, others.map((a) => h("li", {}, a.title, h("span", { class: "mute" }, " · ", a.roles), " ",
       a.fix && h("button", { type: "button", class: "plain small", onclick: () => emit({ do: "remedy", action: a.id, persona: a.fix.persona, values: a.values }) }, a.fix.label))))),
     d.deadlines.length > 0 && fold("due", w.deadlines, true, h("ul", { class: "lines" }, d.deadlines.map((x) => h("li", {}, icon("clock"), " ", x.at, " · ", x.text)))),
-    d.facts.length > 0 && fold("facts", w.facts, true, h("dl", {}, d.facts.map((f) => [h("dt", {}, f.label), h("dd", {}, bdi(f.value))]))),
+    d.facts.length > 0 && fold("facts", w.facts, true, h("dl", {}, d.facts.map((f) => [h("dt", {}, f.label), h("dd", {}, f.hidden ? secret(shown, d.ref + "\n" + f.label, f.value, f.hidden, f.label, w) : bdi(f.value))]))),
     d.history.length > 0 && fold("history", w.history, false, h("ul", { class: "lines" }, d.history.map((x) => h("li", {}, h("span", { class: "mute" }, x.at), " · ", bdi(x.text))))),
     d.notices.length > 0 && fold("notices", w.notices, false, h("ul", { class: "lines" }, d.notices.map((x) => h("li", {}, h("span", { class: "mute" }, x.at, " · ", x.channel, " → "), bdi(x.to), h("div", { class: "break" }, x.text)))))));
   root.ref = d.ref;

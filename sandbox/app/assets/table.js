@@ -7,14 +7,7 @@ export default function (component) {
   const cell = (row, c, column) => {
     let inner = c.tone ? h("span", { class: "badge " + c.tone }, bdi(c.t)) : bdi(c.t);
     if (column.masked && c.m) {
-      const key = row.id + "\n" + column.key, text = bdi(shown.has(key) ? c.t : c.m);
-      const eye = h("button", { type: "button", class: "plain eye", "aria-pressed": String(shown.has(key)), onclick: (e) => {
-        stop(e); shown.has(key) ? shown.delete(key) : shown.add(key);
-        text.textContent = shown.has(key) ? c.t : c.m; label();
-      } });
-      const label = () => { eye.replaceChildren(icon(shown.has(key) ? "hidden" : "eye")); const words = (shown.has(key) ? w.hide : w.show) + " " + column.label; eye.title = words; eye.setAttribute("aria-label", words); };
-      label();
-      inner = h("span", {}, text, eye);
+      inner = secret(shown, row.id + "\n" + column.key, c.t, c.m, column.label, w);
     }
     return h("td", { class: column.num ? "num" : "", title: column.masked ? null : c.t }, inner);
   };

@@ -6,6 +6,6 @@ export default function (component) {
     m.refused.map((r) => h("li", { class: "refused", style: `margin-inline-start:${Math.min(m.depth, 8) * 1.2 + 2}rem` }, h("div", {}, "✕ ", r.text), h("ul", { class: "reasons" }, r.reasons.map((x) => h("li", {}, x.text, " ", h("a", { href: x.href, target: "_blank" }, w.rule, " ↗"))))))];
   const choose = (label, value, key) => { const el = h("select", { "aria-label": label, onchange: (e) => emit({ do: "compare", a: key === "a" ? Number(e.target.value) : d.compare.a, b: key === "b" ? Number(e.target.value) : d.compare.b }) }, d.moments.map((m) => h("option", { value: m.n }, m.n + " · " + m.text.slice(0, 60)))); el.value = String(value); return h("label", {}, label, " ", el); };
   root.replaceChildren(h("ol", {}, d.moments.map(moment)),
-    d.moments.length > 1 && [h("h2", {}, w.compare), h("div", { class: "cmp" }, choose(w.from, d.compare.a, "a"), choose(w.to, d.compare.b, "b")),
-      d.changes.length ? h("table", { class: "changes" }, h("tbody", {}, d.changes.map((c) => h("tr", {}, h("td", {}, bdi(c.name)), h("td", {}, c.what), h("td", {}, bdi(c.before)), h("td", {}, "→"), h("td", {}, bdi(c.after)))))) : h("p", { class: "mute" }, w.noChange)].flat());
+    ...(d.moments.length > 1 ? [h("h2", {}, w.compare), h("div", { class: "cmp" }, choose(w.from, d.compare.a, "a"), choose(w.to, d.compare.b, "b")),
+      d.changes.length ? h("table", { class: "changes" }, h("tbody", {}, d.changes.map((c) => h("tr", {}, h("td", {}, bdi(c.name)), h("td", {}, c.what), h("td", {}, bdi(c.before)), h("td", {}, "→"), h("td", {}, bdi(c.after)))))) : h("p", { class: "mute" }, w.noChange)] : []));
 }

@@ -32,7 +32,7 @@ export default function (component) {
     h("div", { class: "phone" }, h("h2", {}, w.phone, " · ", bdi(d.phone.owner)),
       d.phone.items.length ? h("ul", {}, d.phone.items.map(message)) : h("p", { class: "mute" }, w.noMessages)),
   );
-  phonePanel.addEventListener("toggle", (e) => { if (e.newState === "closed" && d.phone.unread > 0) emit({ do: "read" }); });
+  phonePanel.addEventListener("toggle", (e) => { if (e.newState === "closed" && d.phone.unread > 0) setTimeout(() => emit({ do: "read" }), 300); });
 
   const tool = (sign, label, event, off) => h("button", { type: "button", class: "icon", title: label, "aria-label": label, disabled: off, onclick: () => emit(event) }, icon(sign));
   const lang = (id, text) => h("button", { type: "button", lang: id === "zh" ? "zh-CN" : "en", "aria-pressed": String(d.lang === id), onclick: () => d.lang !== id && emit({ do: "lang", lang: id }) }, text);
@@ -43,4 +43,35 @@ export default function (component) {
     h("span", { class: "group" }, tool("undo", w.undo, { do: "undo" }, !d.undo), tool("redo", w.redo, { do: "redo" }, !d.redo)),
     h("span", { class: "lang", role: "group", "aria-label": w.language }, lang("zh", "中文"), lang("en", "English"))));
   document.documentElement.lang = d.lang === "zh" ? "zh-CN" : "en";
+  keep(root, d, emit);
+  reword(root, w);
+}
+// The session is kept in this tab of the browser too, for a server that was restarted meanwhile.
+function keep(root, d, emit) {
+  const name = "pcsandbox";
+  try {
+    if (!d.lost) { d.memo ? sessionStorage.setItem(name, JSON.stringify(d.memo)) : sessionStorage.removeItem(name); return; }
+    if (root.asked === d.lost) return;
+    root.asked = d.lost;
+    const kept = JSON.parse(sessionStorage.getItem(name) || "null");
+    setTimeout(() => emit({ do: "restore", memo: kept }));
+  } catch { if (d.lost && root.asked !== d.lost) { root.asked = d.lost; setTimeout(() => emit({ do: "restore", memo: null })); } }
+}
+// Streamlit's own message about a lost connection speaks to its developers, in English: it is given our words.
+function reword(root, w) {
+  const say = () => {
+    for (const box of document.querySelectorAll('[role="dialog"]')) {
+      const code = [...box.querySelectorAll("code")].find((el) => /streamlit run|pcsandbox up/.test(el.textContent));
+      if (!code) continue;
+      const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT), found = [];
+      while (texts.nextNode()) if (texts.currentNode.data.trim()) found.push(texts.currentNode);
+      const wanted = [w.offline, w.offlineText];
+      for (const text of found) {
+        const words = code.contains(text) ? (text === found.find((t) => code.contains(t)) ? "pcsandbox up" : "") : wanted.length ? wanted.shift() : "";
+        if (text.data !== words) text.data = words;
+      }
+    }
+  };
+  if (root.watch) root.watch.disconnect();
+  root.watch = new MutationObserver(say); root.watch.observe(document.body, { childList: true, subtree: true });
 }

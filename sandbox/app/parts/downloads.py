@@ -1,58 +1,57 @@
-"""Buttons that download: a list as it is shown, and the file of a record. Nothing is made before the click."""
+"""Buttons that download: a list as it is shown, the file of a record, the session."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import streamlit as st
-
-from sandbox.app import exports
-from sandbox.app import money_words as words
-from sandbox.app.inbox import concerns
-from sandbox.app.parts.forms import escape
-from sandbox.app.parts.records import row_ids
+from sandbox.app import deliveries, exports, words
+from sandbox.app import money_words as money
+from sandbox.app.parts.element import draw
 from sandbox.app.state import Desk
 from sandbox.engine.machines import Listing
 from sandbox.engine.world import Entity
 
 
+def draw_files(
+    desk: Desk, label: str, files: list[tuple[str, str, str]], key: str, box: bool = False
+) -> None:
+    """Buttons for files, each given by its text, its address and the name it is saved under."""
+    texts = {"making": money.MAKING, "made": money.MADE, "failed": money.NOT_MADE}
+    data = {
+        "label": label,
+        "box": box,
+        "files": [{"text": text, "href": href, "name": name} for text, href, name in files],
+        "words": {name: desk.say(text) for name, text in texts.items()},
+    }
+    draw("files", data, lambda event: None, key=key)
+
+
 def draw_export(desk: Desk, listing: Listing) -> None:
     """What is found in a list, as CSV and as XLSX."""
     title = desk.say(listing.title)
-    with st.popover(desk.say(words.EXPORT), icon=":material/download:", type="tertiary"):
-        for kind, make in (("csv", exports.as_csv), ("xlsx", exports.as_xlsx)):
-            _button(
-                kind,
-                exports.file_name(title, desk.world.now, kind),
-                lambda make=make: make(exports.table(desk, listing)),  # type: ignore[misc]
-                f"export_{listing.id}",
-            )
+    files = [
+        (
+            kind.upper(),
+            deliveries.address(desk, f"list/{listing.id}.{kind}"),
+            exports.file_name(title, desk.world.now, kind),
+        )
+        for kind in exports.MIME
+    ]
+    draw_files(desk, desk.say(money.EXPORT), files, f"export_{listing.id}")
 
 
 def draw_file(desk: Desk, entity: Entity) -> None:
     """The file that a record holds, for those whose record it is."""
     held = exports.file_of(entity)
-    if held is None or not _theirs(desk, entity):
+    if held is None or not deliveries.theirs(desk, entity):
         return
-    name, text = held
-    with st.container(horizontal=True, vertical_alignment="center", key="record_file"):
-        st.markdown(f"{desk.say(words.FILE)} · {escape(name)}", width="content")
-        _button("csv", f"{name}.csv", lambda: exports.csv_of(text), f"file_{entity.ref}")
-        _button("xlsx", f"{name}.xlsx", lambda: exports.as_xlsx(exports.lines_of(text)), f"file_{entity.ref}")
+    name, _ = held
+    files = [
+        (kind.upper(), deliveries.address(desk, f"record/{entity.ref}.{kind}"), f"{name}.{kind}")
+        for kind in exports.MIME
+    ]
+    draw_files(desk, f"{desk.say(money.FILE)} · {name}", files, f"file_{entity.kind}", box=True)
 
 
-def _theirs(desk: Desk, entity: Entity) -> bool:
-    """Whether the record concerns the persona or is on a list of theirs."""
-    lists = (li for li in desk.listings() if li.entity.kind == entity.kind)
-    return concerns(desk, entity) or any(entity.id in row_ids(desk, listing) for listing in lists)
-
-
-def _button(kind: str, name: str, make: Callable[[], bytes], key: str) -> None:
-    st.download_button(
-        kind.upper(),
-        make,
-        file_name=name,
-        mime=exports.MIME[kind],
-        key=f"{key}_{kind}",
-        on_click="ignore",
-    )
+def draw_session_file(desk: Desk) -> None:
+    """The session."""
+    address = deliveries.address(desk, deliveries.SESSION)
+    draw_files(desk, "", [(desk.say(words.DOWNLOAD), address, "session.pcs.json")], "session_file", box=True)

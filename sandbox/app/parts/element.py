@@ -17,6 +17,8 @@ from sandbox.drawing.diagram import css as diagram_css
 from sandbox.drawing.diagram import script as diagram_script
 
 HTML = '<div id="root"></div>'
+DRAWS = "export default function (component)"
+DRAWN = "export default function (component) { steady(component, paint); }"
 
 
 def asset(name: str) -> str:
@@ -30,6 +32,7 @@ def component(name: str) -> Callable[..., Any]:
     css, js = asset("base.css") + asset(f"{name}.css"), asset("base.js") + asset(f"{name}.js")
     if name == "panel":
         css, js = css + diagram_css(), diagram_script().replace("export function", "function") + js
+    js = js.replace(DRAWS, "function paint(component)") + DRAWN
     return st.components.v2.component(f"pcsandbox_{name}", html=HTML, css=css, js=js)
 
 

@@ -212,11 +212,20 @@ def _found(desk: Desk, mark: Input, label: str, key: str, chosen: list[str]) -> 
             .strip()
             .lower()
         )
-        hits = [e for e in offered if e.id in chosen or (needle and needle in e.name.lower())]
+        texts = _searched(desk, mark.entity, offered)
+        hits = [
+            e for e, text in zip(offered, texts, strict=True) if e.id in chosen or (needle and needle in text)
+        ]
         if len(hits) > OFFERED:
             st.caption(desk.say(words.FOUND_MORE))
         offered = hits[:OFFERED]
     return {entity.id: choice_words(desk, entity) for entity in offered}
+
+
+def _searched(desk: Desk, kind: str, offered: list[Entity]) -> list[str]:
+    """What each of very many records is found by, in small letters: what it is called where it is offered."""
+    key = ("choice texts", kind, desk.persona_id, desk.lang)
+    return desk.keep(key, lambda: [record_words(desk, entity).lower() for entity in offered])
 
 
 def _record(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from sandbox.app import words
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.fields import draw_field, plain_value, read_only
-from sandbox.app.parts.reasons import plain_rule, reason_data, reason_words, rule_link
+from sandbox.app.parts.reasons import guide_data, plain_rule, reason_data, reason_words, rule_link
 from sandbox.app.parts.records import facts
 from sandbox.app.state import Desk, Dialog
 from sandbox.engine.actions import Action
@@ -54,12 +54,12 @@ def _form(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
     typed = _fields(desk, dialog, action)
     transition = desk.model.transitions[action][0][1]
     blocked = [] if dialog.refusal else _check(desk, action, typed)
-    if blocked:
-        _reasons(desk, dialog, blocked, typed, words.CHECK_FAILED.filled({"n": str(len(blocked))}))
     if action.asks_code and "code" in action.model_fields and _code_applies(desk, action, typed, transition):
         _code(desk, dialog, action)
     _precautions(desk, transition)
     _buttons(desk, dialog, bool(blocked))
+    if blocked:  # below the buttons: it comes and goes with what is typed, and must not move them from under the pointer
+        _reasons(desk, dialog, blocked, typed, words.CHECK_FAILED.filled({"n": str(len(blocked))}))
 
 
 def _who(desk: Desk) -> None:
@@ -94,7 +94,9 @@ def _about(desk: Desk, action: type[Action], name: str, known: Any) -> str:
         return ""
     colon = "：" if desk.lang == "zh" else ": "
     said = [
-        f"{f['label']}{colon}{f['value'][:80]}" for f in facts(desk, entity) if f["value"] not in ("—", "")
+        f"{f['label']}{colon}{f.get('hidden', f['value'])[:80]}"
+        for f in facts(desk, entity)
+        if f["value"] not in ("—", "")
     ]
     return f"  \n:small[{escape(' · '.join(said[:8]))}]" if said else ""
 
@@ -160,6 +162,7 @@ def _reasons(
     data = {
         "title": desk.say(title),
         "reasons": reason_data(desk, reasons, values),
+        "guides": guide_data(desk, [dialog.action]),
         "words": reason_words(desk),
     }
     draw("why", data, lambda event: _remedy(desk, dialog, event), key=f"why{dialog.nonce}")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.app import money_words, words
 from sandbox.app.deadlines import unknown_years
 from sandbox.app.events import handle
 from sandbox.app.inbox import ICONS, todo
+from sandbox.app.links import memo, restore
 from sandbox.app.outcomes import CHANNELS
 from sandbox.app.parts.element import draw
 from sandbox.app.people import grouped, people
 from sandbox.app.state import Desk
 from sandbox.engine.codes import CODE_LIFE
-from sandbox.engine.machines import Listing
-from sandbox.engine.pages import Page
 from sandbox.engine.text import Text
 
 DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -33,7 +34,7 @@ TOP = {
     "next": words.NEXT_DEADLINE, "noNext": words.NO_DEADLINE, "day": words.PLUS_DAY, "week": words.PLUS_WEEK,
     "business": words.BUSINESS_DAYS, "toDate": words.TO_DATE, "go": words.GO, "phone": words.PHONE, "copy": words.COPY,
     "copied": words.COPIED, "unread": words.UNREAD, "noMessages": words.NO_MESSAGES, "undo": words.UNDO,
-    "redo": words.REDO, "language": words.LANGUAGE,
+    "redo": words.REDO, "language": words.LANGUAGE, "offline": words.NO_CONNECTION, "offlineText": words.NO_CONNECTION_TEXT,
 }  # fmt: skip
 
 
@@ -47,9 +48,19 @@ def draw_top(desk: Desk) -> None:
         "undo": desk.session.nodes[desk.session.here].parent is not None,
         "redo": _can_redo(desk),
         "phone": phone(desk),
+        "lost": desk.lost,
+        "memo": memo(desk),
         "words": {name: desk.say(text) for name, text in TOP.items()},
     }
-    draw("top", data, lambda event: handle(desk, event))
+    draw("top", data, lambda event: _happened(desk, event))
+
+
+def _happened(desk: Desk, event: Mapping[str, Any]) -> None:
+    """A click in the bar; or the browser's answer to the question for a session that was lost."""
+    if event.get("do") == "restore":
+        restore(desk, event.get("memo"))
+    else:
+        handle(desk, event)
 
 
 def _can_redo(desk: Desk) -> bool:
@@ -126,24 +137,9 @@ def current(desk: Desk) -> str:
     return next((tab.id for tab in desk.entries() if tab.menu == page.menu), desk.page)
 
 
-def _by_menu(desk: Desk) -> list[Listing | Page]:
-    """The portal's pages with those of one branch of the menu together, in the order of first mention."""
-    roots: dict[str, int] = {}
-    branches: dict[str, int] = {}
-    for listing in desk.entries():
-        roots.setdefault(desk.say(listing.menu).split(" > ")[0], len(roots))
-        branches.setdefault(desk.say(listing.menu).rpartition(" > ")[0], len(branches))
-
-    def order(listing: Listing | Page) -> tuple[int, int]:
-        path = desk.say(listing.menu)
-        return roots[path.split(" > ")[0]], branches[path.rpartition(" > ")[0]]
-
-    return sorted(desk.entries(), key=order)
-
-
 def menu(desk: Desk) -> list[dict[str, Any]]:
     """The entries from top to bottom; those of one root of the portal's menu in a group."""
-    items: list[dict[str, Any]] = [_entry(desk.say(words.OVERVIEW), "overview", False, len(todo(desk)))]
+    items: list[dict[str, Any]] = [_entry(desk.say(words.OVERVIEW), "overview", 0, len(todo(desk)))]
     items += _portal(desk)
     pages = [
         ("scenarios", words.SCENARIOS),
@@ -161,24 +157,42 @@ def menu(desk: Desk) -> list[dict[str, Any]]:
     return items
 
 
-def _entry(text: str, page: str, deep: bool = False, count: int = 0) -> dict[str, Any]:
-    return {"text": text, "page": page, "count": count, "deep": deep}
+def _entry(text: str, page: str, depth: int = 0, count: int = 0) -> dict[str, Any]:
+    return {"text": text, "page": page, "count": count, "depth": depth}
+
+
+@dataclass
+class Branch:
+    """A step of the portal's menu: its page, if it has one, and what is below it."""
+
+    page: str = ""
+    below: dict[str, Branch] = field(default_factory=dict)
 
 
 def _portal(desk: Desk) -> list[dict[str, Any]]:
-    """The portal's own menu, as this persona has it: a group for each root, a line for each branch."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    seen: set[str] = set()
-    shown: list[str] = []
-    for listing in _by_menu(desk):
-        path = desk.say(listing.menu)
-        if path in seen:
-            continue
-        seen.add(path)
-        steps = path.split(" > ")
-        group = groups.setdefault(steps[0], [])
-        if shown != steps[:-1] and len(steps) > 2:
-            group.append({"text": " · ".join(steps[1:-1])})
-        shown = steps[:-1]
-        group.append(_entry(steps[-1], listing.id, len(steps) > 2))
-    return [{"text": root, "items": found} for root, found in groups.items()]
+    """The portal's own menu, as this persona has it: a group for each root, its tree as indented lines."""
+    roots: dict[str, Branch] = {}
+    for listing in desk.entries():
+        below, branch = roots, Branch()
+        for step in desk.say(listing.menu).split(" > "):
+            branch = below.setdefault(step, Branch())
+            below = branch.below
+        branch.page = branch.page or listing.id
+    groups = []
+    for root, branch in roots.items():
+        own = [_entry(root, branch.page)] if branch.page else []
+        items = own + [line for name, child in branch.below.items() for line in _lines(name, child, 0)]
+        groups.append({"text": root, "items": items})
+    return groups
+
+
+def _lines(name: str, branch: Branch, depth: int) -> Iterator[dict[str, Any]]:
+    """A step and those below it; steps without a page that lead to one step only share its line."""
+    while not branch.page and len(branch.below) == 1:
+        (only, child), *_ = branch.below.items()
+        if child.page:
+            break
+        name, branch = f"{name} · {only}", child
+    yield _entry(name, branch.page, depth) if branch.page else {"text": name, "depth": depth}
+    for step, child in branch.below.items():
+        yield from _lines(step, child, depth + 1)

@@ -9,7 +9,7 @@ from sandbox.app.events import handle
 from sandbox.app.parts.downloads import draw_file
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.fields import record_words
-from sandbox.app.parts.reasons import fix_data, reason_data, reason_words
+from sandbox.app.parts.reasons import fix_data, guide_data, reason_data, reason_words
 from sandbox.app.parts.records import facts, history, notices, related
 from sandbox.app.rows import tone
 from sandbox.app.state import Desk
@@ -40,7 +40,7 @@ def panel_data(desk: Desk, entity: Entity) -> dict[str, Any]:
         "actAs": words.ACT_AS_THIS, "close": words.CLOSE, "related": words.RELATED, "diagramHint": words.DIAGRAM_HINT,
         "canDo": words.CAN_DO, "noActions": words.NO_ACTIONS, "cannotDo": words.CANNOT_DO, "othersDo": words.OTHERS_DO,
         "whyNot": words.WHY_NOT, "deadlines": words.DEADLINES, "facts": words.FACTS, "history": words.HISTORY,
-        "notices": words.NOTICES,
+        "notices": words.NOTICES, "show": words.SHOW_VALUE, "hide": words.HIDE_VALUE,
     }  # fmt: skip
     acting = desk.model.persona(desk.world, entity.id)
     can_act_as = acting is not None and acting.id != desk.persona_id and _is_person(desk, entity)
@@ -92,6 +92,7 @@ def _action(desk: Desk, action: ActionView) -> dict[str, Any]:
             desk.say(r) for r in action.roles if desk.say(r) != "*"
         ),
         "reasons": reason_data(desk, action.reasons, action.values) if action.offered else [],
+        "guides": guide_data(desk, [action.id]) if action.offered else [],
         "fix": fix,
     }
 

@@ -7,12 +7,15 @@ from typing import Any
 from urllib.parse import quote
 
 from sandbox.app import words
+from sandbox.app.guides import guide_titled, guides_for
 from sandbox.app.people import who_can
 from sandbox.app.state import Desk
 from sandbox.engine.text import Text
 from sandbox.engine.view import ReasonView
 
+GUIDES_SHOWN = 4
 WORDS = {
+    "guide": words.GUIDE_TO,
     "remedy": words.REMEDY,
     "source": words.SOURCE,
     "rule": words.RULE_PAGE,
@@ -35,6 +38,16 @@ def rule_link(desk: Desk, rule: str) -> str:
 def guide_link(desk: Desk, slug: str) -> str:
     """The address of a guide."""
     return f"/docs/{desk.lang}/guides/{quote(slug, safe='-/')}/"
+
+
+def guide_data(desk: Desk, actions: Iterable[str], first: str = "") -> list[dict[str, str]]:
+    """Links to the guides that explain actions; the one named ``first`` comes first."""
+    own = guide_titled(first, desk.lang) if first else None
+    found = [*([own] if own is not None else []), *guides_for(actions, desk.lang)]
+    return [
+        {"href": guide_link(desk, guide.slug), "text": guide.title}
+        for guide in dict.fromkeys(found[:GUIDES_SHOWN])
+    ]
 
 
 def plain_rule(text: Text, lang: str) -> str:

@@ -8,6 +8,7 @@ from sandbox.app import words
 from sandbox.app.outcomes import CHANNELS
 from sandbox.app.people import called
 from sandbox.app.practice import field_labels
+from sandbox.app.rows import masked
 from sandbox.app.state import Desk
 from sandbox.engine.machines import Listing
 from sandbox.engine.text import show
@@ -59,14 +60,28 @@ def _root(desk: Desk, entity: Entity) -> Entity:
 
 
 def facts(desk: Desk, entity: Entity) -> list[dict[str, str]]:
-    """What the lists of the portal say of the record; its own fields where it is on none of them."""
+    """What the lists of the portal say of the record; its own fields where it is on none of them.
+
+    A value that a list hides has its hidden form as ``hidden`` beside it.
+    """
     found: dict[str, dict[str, str]] = {}
     for listing in desk.listings():
         if listing.entity.kind == entity.kind and entity.id in row_ids(desk, listing):
             for column in listing.columns:
                 value = show(column.value(desk.world, entity), desk.lang)
                 found.setdefault(column.key, {"label": desk.say(column.label), "value": value[:2000]})
-    return list(found.values()) or fields(desk, entity)
+    found = found or fields(desk, entity)
+    if not desk.who.is_director:  # the director sets these very values
+        for key in found.keys() & hidden_keys(desk, entity.kind):
+            if found[key]["value"] not in ("", "—"):
+                found[key]["hidden"] = masked(found[key]["value"])
+    return list(found.values())
+
+
+def hidden_keys(desk: Desk, kind: str) -> frozenset[str]:
+    """The values of a kind of record that any list hides until its eye is pressed."""
+    lists = [listing for listing in desk.model.listings.values() if listing.entity.kind == kind]
+    return frozenset(column.key for listing in lists for column in listing.columns if column.masked)
 
 
 def row_ids(desk: Desk, listing: Listing) -> frozenset[str]:
@@ -75,14 +90,17 @@ def row_ids(desk: Desk, listing: Listing) -> frozenset[str]:
     return desk.keep(key, lambda: frozenset(e.id for e in listing.rows(desk.world, desk.who.persona)))
 
 
-def fields(desk: Desk, entity: Entity) -> list[dict[str, str]]:
+def fields(desk: Desk, entity: Entity) -> dict[str, dict[str, str]]:
     """The fields of a record that have a label, with other records by name."""
     labels = field_labels(type(entity))
-    return [
-        {"label": desk.say(labels[name]), "value": field_value(desk, name, getattr(entity, name))[:2000]}
+    return {
+        name: {
+            "label": desk.say(labels[name]),
+            "value": field_value(desk, name, getattr(entity, name))[:2000],
+        }
         for name in type(entity).model_fields
         if name in labels and name != "state"
-    ]
+    }
 
 
 def field_value(desk: Desk, name: str, value: Any) -> str:

@@ -12,12 +12,13 @@ import streamlit as st
 
 from sandbox.app import deadlines, words
 from sandbox.app.deadlines import Month, Wanted, month_of
-from sandbox.app.events import SIZES, handle
+from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.fields import record_words
 from sandbox.app.parts.head import head
 from sandbox.app.parts.panel import draw_panel
 from sandbox.app.parts.reasons import plain_rule, rule_link
+from sandbox.app.rows import SIZES
 from sandbox.app.state import Desk, Find
 from sandbox.engine.clock import known_year
 from sandbox.engine.machines import Progression, Timer

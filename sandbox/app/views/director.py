@@ -10,19 +10,19 @@ import streamlit as st
 
 from sandbox.app import words
 from sandbox.app.outcomes import ACCOUNT, account_name
-from sandbox.app.parts.fields import bare, is_many, members, record_words
+from sandbox.app.parts.fields import bare, choice_words, is_many, members, record_words
 from sandbox.app.parts.forms import escape
 from sandbox.app.parts.head import head
 from sandbox.app.practice import field_labels
 from sandbox.app.state import Desk
 from sandbox.engine.simulator import Refused
-from sandbox.engine.text import same
 from sandbox.engine.world import Entity
 
 HIDDEN = frozenset({"code", "intervention"})
 FACTS = "director.set_facts"
 BALANCE = "director.set_balance"
 OFFERED = 200
+COLUMNS = 3
 
 
 def draw_director(desk: Desk) -> None:
@@ -71,17 +71,19 @@ def _facts(desk: Desk, entity: Entity) -> None:
     stamp = f"{entity.ref}_{desk.session.here}_{desk.serial}"
     with st.form(f"facts_{stamp}"):
         st.markdown(f"**{escape(record_words(desk, entity))}**")
-        columns = st.columns(3)
-        number = 0
-        for name, info in type(entity).model_fields.items():
-            if name == "id" or _kind(info.annotation) == "":
-                continue
-            label = desk.say(
-                labels.get(name) or (words.STATE if name == "state" else same(name.replace("_", " ")))
-            )
-            with columns[number % 3]:
-                _field(desk, entity, name, info.annotation, label, f"fact_{stamp}_{name}")
-            number += 1
+        offered = [
+            (name, info.annotation)
+            for name, info in type(entity).model_fields.items()
+            if name != "id" and _kind(info.annotation) and (name == "state" or name in labels)
+        ]
+        # Row by row, so that the order holds on any width; what is ticked or not comes last, together.
+        offered.sort(key=lambda field: _kind(field[1]) == "bool")
+        for start in range(0, len(offered), COLUMNS):
+            columns = st.columns(COLUMNS, vertical_alignment="bottom")
+            for column, (name, annotation) in zip(columns, offered[start : start + COLUMNS], strict=False):
+                label = desk.say(labels.get(name) or words.STATE)
+                with column:
+                    _field(desk, entity, name, annotation, label, f"fact_{stamp}_{name}")
         st.form_submit_button(
             desk.say(words.SAVE), type="primary", on_click=_save, args=(desk, entity.ref, stamp)
         )
@@ -121,17 +123,37 @@ def _field(desk: Desk, entity: Entity, name: str, annotation: Any, label: str, k
                 key=key,
                 format_func=shown.__getitem__,
             )
+    elif kind == "text" and (known_ := _named(desk, name, value)):
+        st.selectbox(
+            label,
+            list(known_),
+            index=list(known_).index(value),
+            key=key,
+            format_func=known_.__getitem__,
+        )
     elif kind == "bool":
         st.checkbox(label, value=bool(value), key=key)
     else:
         st.text_input(label, value=as_text(value), key=key, max_chars=20_000)
 
 
+def _named(desk: Desk, field: str, value: Any) -> dict[str, str]:
+    """The records that a field may refer to, by id, with what they are called; {} for any other field."""
+    kind = field.removesuffix("_id")
+    table = desk.world.tables.get(kind) if field.endswith("_id") and kind in desk.model.entities else None
+    if table is None or len(table) > OFFERED or not isinstance(value, str):
+        return {}
+    found = {"": "—"} | {e.id: choice_words(desk, e)[:120] for e in desk.world.all(desk.model.entities[kind])}
+    return found if value in found else {}
+
+
 def as_text(value: Any) -> str:
     """A fact as it is typed."""
     if value is None:
         return ""
-    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else str(value)
+    if isinstance(value, Decimal) and value == round(value, 2):
+        return f"{value:.2f}"
+    return value.isoformat(" ", timespec="minutes") if isinstance(value, datetime) else str(value)
 
 
 def _save(desk: Desk, ref: str, stamp: str) -> None:

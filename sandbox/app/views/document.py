@@ -13,7 +13,7 @@ from sandbox.app import page_words as words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import head
-from sandbox.app.parts.reasons import guide_link, reason_data, reason_words
+from sandbox.app.parts.reasons import guide_data, reason_data, reason_words
 from sandbox.app.state import Desk
 from sandbox.engine.actions import Action
 from sandbox.engine.pages import Document, Paper, as_lines, printable
@@ -33,7 +33,7 @@ def draw_document(desk: Desk, page: Document) -> None:
         desk.say(page.title),
         path=desk.say(page.menu),
         text=desk.say(page.text),
-        guide=guide_link(desk, page.guide) if page.guide else "",
+        guides=guide_data(desk, (), page.guide),
         tabs=tabs,
         tab=page.id,
     )

@@ -13,7 +13,7 @@ from sandbox.app.parts.downloads import draw_export
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import Act, head
 from sandbox.app.parts.panel import draw_panel
-from sandbox.app.parts.reasons import guide_link, plain_rule, rule_link
+from sandbox.app.parts.reasons import guide_data, plain_rule, rule_link
 from sandbox.app.state import Desk, Find
 from sandbox.engine.actions import Action
 from sandbox.engine.machines import Listing
@@ -44,11 +44,17 @@ def _head(desk: Desk, listing: Listing) -> None:
         desk,
         title=desk.say(tabs[0].title if len(tabs) == 1 else listing.title),
         path=desk.say(listing.menu),
-        guide=guide_link(desk, listing.guide) if listing.guide else "",
+        guides=guide_data(desk, _offered(desk, listing), listing.guide),
         tabs=[(tab.id, desk.say(tab.title)) for tab in tabs],
         tab=listing.id,
         actions=[a for a in actions if a is not None],
     )
+
+
+def _offered(desk: Desk, listing: Listing) -> list[str]:
+    """The actions of the page that the persona's role has."""
+    ids = [*listing.page_actions, *listing.row_actions]
+    return [id for id in ids if {*desk.who.persona.roles, "*"} & desk.model.actions[id].roles]
 
 
 def _page_action(desk: Desk, listing: Listing, action: type[Action]) -> Act | None:

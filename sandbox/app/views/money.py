@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import head
 from sandbox.app.parts.reasons import rule_link
 from sandbox.app.state import Desk
-from sandbox.app.words import ROWS_FOUND
+from sandbox.app.words import AND_MORE, ROWS_FOUND
 from sandbox.engine.world import Posting
 
 PAGE = 20
@@ -126,14 +126,28 @@ def _signed(desk: Desk, amount: Decimal) -> str:
 
 
 def _flow(desk: Desk, flow: ledger.Flow, holders: list[str]) -> dict[str, Any]:
-    drawn = ledger.holder_of(flow.source) in holders and ledger.holder_of(flow.target) in holders
+    return {**_sides(desk, flow, set(holders)), "memo": desk.say(flow.memo)[:200]}
+
+
+def _sides(desk: Desk, flow: ledger.Flow, holders: Collection[str] = ()) -> dict[str, Any]:
+    """Who gave and who took how much; ``id`` is empty for an account that is not in the picture."""
+
+    def side(entries: ledger.Side) -> list[dict[str, str]]:
+        return [
+            {
+                "id": account if ledger.holder_of(account) in holders else "",
+                "text": ledger.full_name(desk, account),
+                "amount": desk.show(amount),
+            }
+            for account, amount in entries[:ENTRIES]
+        ]
+
+    more = sum(max(0, len(entries) - ENTRIES) for entries in (flow.giving, flow.taking))
     return {
-        "from": flow.source if drawn else "",
-        "to": flow.target if drawn else "",
-        "fromText": ledger.full_name(desk, flow.source),
-        "toText": ledger.full_name(desk, flow.target),
+        "out": side(flow.giving),
+        "into": side(flow.taking),
         "amount": desk.show(flow.amount),
-        "memo": desk.say(flow.memo)[:200],
+        "more": desk.say(AND_MORE, n=str(more)) if more else "",
     }
 
 
@@ -178,20 +192,11 @@ def _sum(desk: Desk, look: Look, found: list[Posting]) -> tuple[Decimal, str]:
 
 
 def _line(desk: Desk, posting: Posting) -> dict[str, Any]:
-    flows = ledger.flows([posting])
     rule = desk.model.rules.get(posting.rule)
     return {
         "at": desk.show(posting.at),
         "memo": desk.say(posting.memo)[:200],
         "rule": rule_link(desk, rule.id) if rule is not None else "",
         "why": desk.say(rule.text)[:300] if rule is not None else "",
-        "moves": [
-            {
-                "from": ledger.full_name(desk, flow.source),
-                "to": ledger.full_name(desk, flow.target),
-                "amount": desk.show(flow.amount),
-            }
-            for flow in flows[:ENTRIES]
-        ],
-        "more": max(0, len(flows) - ENTRIES),
+        "moves": [_sides(desk, flow) for flow in ledger.flows([posting])],
     }

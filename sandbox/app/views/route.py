@@ -11,7 +11,7 @@ from sandbox.app import page_words as words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import head
-from sandbox.app.parts.reasons import guide_link
+from sandbox.app.parts.reasons import guide_data
 from sandbox.app.state import Desk
 from sandbox.engine.pages import Picture, Route, Station, Way
 
@@ -28,7 +28,7 @@ def draw_route(desk: Desk, page: Route) -> None:
         desk.say(page.title),
         path=desk.say(page.menu),
         text=desk.say(page.text),
-        guide=guide_link(desk, page.guide) if page.guide else "",
+        guides=guide_data(desk, (), page.guide),
     )
     subjects = dict(page.subjects(desk.world, desk.who.persona))
     subject = next(iter(subjects), "")

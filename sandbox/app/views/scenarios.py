@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import streamlit as st
+
 from sandbox.app import core, words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
@@ -16,6 +18,9 @@ from sandbox.engine.scenario import Scenario
 def draw_scenarios(desk: Desk) -> None:
     """Draw the page."""
     head(desk, desk.say(words.SCENARIOS))
+    if not core.scenarios_read():
+        with st.spinner(desk.say(words.READING_SCENARIOS)):
+            core.scenarios()
     found = core.scenarios().values()
     taught = dict.fromkeys(rule for s in found for rule in s.teaches)
     areas = {_area(s): None for s in found}

@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from sandbox.app import core, words
-from sandbox.app.links import FILE_LIMIT, LONG_LINK, file_text, open_file, session_link
+from sandbox.app.links import FILE_LIMIT, LONG_LINK, open_file, session_link
 from sandbox.app.parts.copying import copy_link
+from sandbox.app.parts.downloads import draw_session_file
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.forms import escape
 from sandbox.app.parts.head import head
@@ -26,6 +27,11 @@ def draw_session(desk: Desk) -> None:
     head(desk, desk.say(words.SESSION), text=_summary(desk))
     left, right = st.columns(2, gap="medium")
     with left:
+        if desk.shelf is not None:
+            with st.container(border=True):
+                st.subheader(desk.say(words.EARLIER))
+                count = str(len(desk.shelf[0].log))
+                st.button(desk.say(words.TAKE_UP, n=count), key="take_up", on_click=desk.take_up)
         with st.container(border=True):
             _file(desk)
         with st.container(border=True):
@@ -59,13 +65,7 @@ def _title(desk: Desk, name: str) -> str:
 def _file(desk: Desk) -> None:
     st.subheader(desk.say(words.SESSION_FILE))
     st.caption(desk.say(words.SESSION_FILE_TEXT))
-    st.download_button(
-        desk.say(words.DOWNLOAD),
-        lambda: file_text(desk),
-        file_name="session.pcs.json",
-        mime="application/json",
-        icon=":material/download:",
-    )
+    draw_session_file(desk)
     limit = f"{FILE_LIMIT // 1_000_000} MB"
     data = {
         "label": desk.say(words.UPLOAD),
@@ -131,6 +131,7 @@ def _begin(desk: Desk, start: Start) -> None:
     except BadData as bad:
         desk.tell("error", bad.text)
         return
+    desk.shelve()
     desk.begin(session)
     desk.page = "overview"
     desk.tell("success", words.BEGUN)

@@ -11,7 +11,7 @@ from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import head
 from sandbox.app.parts.panel import draw_panel
-from sandbox.app.parts.reasons import guide_link, reason_data, reason_words
+from sandbox.app.parts.reasons import guide_data, reason_data, reason_words
 from sandbox.app.rows import tone
 from sandbox.app.state import Desk
 from sandbox.engine.actions import Action
@@ -29,7 +29,7 @@ def draw_wizard(desk: Desk, page: Wizard) -> None:
         desk.say(page.title),
         path=desk.say(page.menu),
         text=desk.say(page.text),
-        guide=guide_link(desk, page.guide) if page.guide else "",
+        guides=guide_data(desk, (), page.guide),
         tabs=tabs,
         tab=page.id,
     )

@@ -12,7 +12,7 @@ from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.fields import draw_field, mark_of, plain_value
 from sandbox.app.parts.head import head
-from sandbox.app.parts.reasons import guide_link, plain_rule, reason_data, reason_words, rule_link
+from sandbox.app.parts.reasons import guide_data, plain_rule, reason_data, reason_words, rule_link
 from sandbox.app.state import Desk
 from sandbox.engine.pages import Block, Calculator, Choice, Form, Line, Sheet, digits, result
 from sandbox.engine.rules import FORM
@@ -35,7 +35,7 @@ def draw_worksheet(desk: Desk, page: Calculator) -> None:
         desk.say(page.title),
         path=desk.say(page.menu),
         text=desk.say(page.text),
-        guide=guide_link(desk, page.guide) if page.guide else "",
+        guides=guide_data(desk, (), page.guide),
         tabs=tabs,
         tab=page.id,
     )

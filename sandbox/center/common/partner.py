@@ -57,6 +57,7 @@ class Partner(Entity):
         contacts=("联系方式", "Contacts"),
         region=("国家或地区", "Country or region"),
         designated_amount=("专款金额", "Designated amount"),
+        credit_limit=("信用额度", "Credit limit"),
     )
     accounts: ClassVar[Mapping[str, Text]] = fields(
         recharge=("充值账户", "recharge account"),

@@ -6,11 +6,12 @@ entities, rules, rows, machines. Source: 01 rules 127, 128; 05 rule 40.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.customers.account_manager import Consumption
 from sandbox.center.customers.association import Association, Period
 from sandbox.center.customers.enterprise import EnterpriseExit
@@ -37,6 +38,10 @@ class StatementLine(Entity):
 
     kind: ClassVar[str] = "statement_line"
     label: ClassVar[Text] = Text(zh="收支明细", en="Statement line")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        at=("时间", "Time"),
+        account=("账户", "Account"),
+    )
 
     state: State = State.BOOKED
     customer_id: str
@@ -58,6 +63,11 @@ class ConsumptionRow(Entity):
 
     kind: ClassVar[str] = "consumption_row"
     label: ClassVar[Text] = Text(zh="客户消费", en="Customer consumption")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        month=("月份", "Month"),
+        level=("页面", "Page"),
+        consumed_at=("消费时间", "Consumed at"),
+    )
 
     state: State = State.BOOKED
     customer_id: str

@@ -85,6 +85,8 @@ class Voucher(Entity):
         issued_at=("发放时间", "Issued at"),
         reclaimed_at=("回收时间", "Reclaimed at"),
         reclaim_type=("回收方式", "Kind of reclaiming"),
+        expires_at=("到期时间", "Expires at"),
+        remark=("备注", "Remark"),
     )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",),)
 
@@ -124,6 +126,15 @@ class VoucherQuota(Entity):
     labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
         rest=("剩余额度", "Rest"),
         bound_customer_id=("绑定的客户", "Bound to"),
+        parent_quota_id=("上级额度", "Granted out of"),
+        granted_by=("发放人", "Granted by"),
+        granted_at=("发放时间", "Granted at"),
+        effective_at=("生效时间", "Effective from"),
+        expires_at=("到期时间", "Expires at"),
+        reclaimed_amount=("已回收金额", "Reclaimed"),
+        remark=("备注", "Remark"),
+        last_grant_at=("最近一次发放", "Last granted at"),
+        last_grant_by=("最近一次发放人", "Last granted by"),
     )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("partner_id",), ("parent_quota_id",))
 

@@ -711,7 +711,7 @@ def claw_back(s: SupportCase, draft: Draft) -> None:
     """The same share of the incentive as of the revenue, never more than all of it."""
     found = s.subject
     lines = formulas.clawed_back(found.amount, s.action.refunded, found.revenue, found.clawed_back)
-    taken = lines[-1].amount
+    taken = lines[-1].amount or Decimal(0)
     draft.move(clawed_back=found.clawed_back + taken)
     book_special(draft, found, -taken)
     text = Text(zh="项目退订，追回激励 {amount}。", en="Refunds claw back {amount} of the incentive.")

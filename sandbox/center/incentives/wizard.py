@@ -23,7 +23,7 @@ from sandbox.center.incentives.certification import (
 from sandbox.center.incentives.payee import may_see_incentives
 from sandbox.engine.actions import Action, Persona
 from sandbox.engine.pages import Progress, Step, Wizard
-from sandbox.engine.text import Text, same
+from sandbox.engine.text import Text
 from sandbox.engine.world import World
 
 RESULT = 4
@@ -92,7 +92,7 @@ def result(record: BusinessCertification) -> Text:
         return PASSED
     if record.state == State.FAILED:
         text = LETTER if record.letter_needed else WHY
-        return text.filled({"reason": same(record.fail_reason)})
+        return text.filled({"reason": record.fail_reason})
     return NOT_YET
 
 

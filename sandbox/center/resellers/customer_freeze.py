@@ -95,8 +95,8 @@ international_only = Rule(
         en="The China site does not have this function; only international pages describe it.",
     ),
     remedy=Text(
-        zh="在沙箱的世界设置中打开“intl_profile”后可以练习。",
-        en="Switch the world setting intl_profile on to practise it.",
+        zh="请在国际站的训练场景中练习：那里启用了国际站的规则。",
+        en="Practise it in a scenario of the international site, where these rules are switched on.",
     ),
     holds=intl,
 )

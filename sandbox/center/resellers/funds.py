@@ -7,6 +7,7 @@ For resellers the confirmation comes before the code; for customers it is the ot
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple
@@ -15,6 +16,7 @@ from pydantic import Field
 
 from sandbox.center.common.cooperation import Cooperation
 from sandbox.center.common.cooperation import State as CooperationState
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.money import (
     ZERO,
     AdjustType,
@@ -74,6 +76,12 @@ class ResellerAdjustment(Entity):
 
     kind: ClassVar[str] = "reseller_adjustment"
     label: ClassVar[Text] = Text(zh="云经销商调账记录", en="Reseller adjustment")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        reseller_id=("云经销商", "Reseller"),
+        adjust_type=("调账类型", "Adjustment type"),
+        adjusted_at=("调账时间", "Adjusted at"),
+        operator=("操作人", "Operator"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("reseller_id",),)
 
     state: State = State.BOOKED
@@ -97,6 +105,13 @@ class RecordQuery(Entity):
 
     kind: ClassVar[str] = "record_query"
     label: ClassVar[Text] = Text(zh="调账记录查询", en="Look into the records")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        asked_by=("查询人", "Asked by"),
+        reseller_id=("云经销商", "Reseller"),
+        adjust_type=("调账类型", "Adjustment type"),
+        total=("合计", "Total"),
+        at=("查询时间", "Asked at"),
+    )
 
     state: QueryState
     partner_id: str

@@ -56,7 +56,7 @@ HUAWEI = frozenset({Role.HUAWEI_OPERATIONS})
 OWNERS = frozenset({Role.ENTERPRISE_ADMINISTRATOR})
 PERFORMANCE = path("销售 > 激励 > 业绩管理", "Sales > Incentives > Performance")
 ORDER_RESOURCES = path(
-    "销售 > 客户 > 客户订单 > 订单资源明细", "Sales > Customers > Orders > Order Resource Details"
+    "销售 > 客户 > 客户订单 > 订单资源明细", "Sales > Customers > Customer Orders > Order Resource Details"
 )
 
 

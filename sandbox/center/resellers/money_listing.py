@@ -6,12 +6,13 @@ Read from top to bottom: rules, the account statement, rows, cells, pages. Sourc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from sandbox.center.common.cooperation import Cooperation
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.money import account_balance, allottable, credit
 from sandbox.center.common.partner import Partner, PartnerType, recharge, transferable
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role, path, under
@@ -113,6 +114,9 @@ class PartnerLine(Entity):
 
     kind: ClassVar[str] = "partner_line"
     label: ClassVar[Text] = Text(zh="伙伴收支明细", en="Partner's statement line")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        at=("时间", "Time"),
+    )
 
     state: LineState = LineState.BOOKED
     partner_id: str

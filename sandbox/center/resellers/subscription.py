@@ -69,6 +69,14 @@ class Subscription(Entity):
 
     kind: ClassVar[str] = "subscription"
     label: ClassVar[Text] = Text(zh="文件订阅", en="File subscription")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        bucket_name=("桶名称", "Bucket"),
+        contents=("订阅内容", "Contents"),
+        wanted_bucket=("下次生效的桶", "Bucket from the next delivery on"),
+        wanted=("下次生效的内容", "Contents from the next delivery on"),
+        saved_at=("保存时间", "Saved at"),
+        next_due=("下次推送", "Next delivery"),
+    )
 
     state: State
     partner_id: str
@@ -99,6 +107,12 @@ class Bucket(Entity):
 
     kind: ClassVar[str] = "bucket"
     label: ClassVar[Text] = Text(zh="OBS 桶", en="OBS bucket")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        owner=("所有者", "Owner"),
+        site=("站点", "Site"),
+        default_encryption=("默认加密", "Default encryption"),
+        used_by=("使用的伙伴", "Used by"),
+    )
 
     state: BucketState = BucketState.IN_USE
     owner: str = ""
@@ -129,9 +143,9 @@ class Delivery(Entity):
     labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
         content=("订阅内容", "Content"),
         due_at=("最迟推送时间", "Due by"),
-        pushed_at=("推送时间", "Pushed"),
+        pushed_at=("推送时间", "Pushed at"),
         bucket_name=("桶名称", "Bucket"),
-        object_key=("对象名", "Object"),
+        object_key=("文件名", "File name"),
         rows=("行数", "Rows"),
         encrypted=("被桶加密，无法下载", "Encrypted by the bucket, no download"),
     )

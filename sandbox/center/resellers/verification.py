@@ -6,9 +6,11 @@ written at those operations. Source: 02 §3.17, rules 103–105.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner
 from sandbox.center.common.roles import ADMINISTRATORS, BASIC_INFORMATION, under
 from sandbox.center.resellers.reseller import ResellerCase
@@ -43,6 +45,11 @@ class VerificationSetting(Entity):
 
     kind: ClassVar[str] = "verification_setting"
     label: ClassVar[Text] = Text(zh="验证码验证", en="Code verification")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        channel=("接收方式", "Sent by"),
+        changed_at=("修改时间", "Changed at"),
+        changed_by=("修改人", "Changed by"),
+    )
 
     state: State = State.OFF
     partner_id: str

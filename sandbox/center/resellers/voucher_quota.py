@@ -7,13 +7,14 @@ vouchers from it. Source: 02 §3.10–§3.12, rules 71–89, 120, 121.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.money import well_formed
 from sandbox.center.common.partner import Partner, administrator_of
 from sandbox.center.common.roles import VOUCHERS_PAGE, under
@@ -69,6 +70,14 @@ class QuotaLog(Entity):
 
     kind: ClassVar[str] = "quota_log"
     label: ClassVar[Text] = Text(zh="额度操作记录", en="Quota log")
+    labels: ClassVar[Mapping[str, Text]] = SHARED | fields(
+        operation=("操作", "Operation"),
+        quota_id=("额度", "Quota"),
+        reseller_id=("云经销商", "Reseller"),
+        operator=("操作人", "Operator"),
+        remark=("备注", "Remark"),
+        at=("操作时间", "Time"),
+    )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("quota_id",),)
 
     state: LogState = LogState.SUCCEEDED
