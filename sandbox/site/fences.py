@@ -33,6 +33,7 @@ from sandbox.site.html import one_line, tag
 from sandbox.site.library import BrokenExample, Library, Place, library, slug
 from sandbox.site.live import words as live_words
 from sandbox.site.names import label_of, said
+from sandbox.site.payout import methods_table
 from sandbox.site.pictures import picture
 from sandbox.site.story import Teller, precaution, rule_link, sandbox_link, story
 
@@ -355,6 +356,15 @@ def _sandbox(library: Library, place: Place, body: Any, options: Mapping[str, An
     return tag("p", sandbox_link(place, id, words.OPEN_SANDBOX, primary=True), class_="pc-enter")
 
 
+# --- payout methods ------------------------------------------------------------------------------
+
+
+def _methods(library: Library, place: Place, body: Any, options: Mapping[str, Any], prefix: str) -> Markup:
+    """Which incentive may be paid out in which way, asked of the simulator."""
+    _known(body, set())
+    return methods_table(place)
+
+
 # --- free play -----------------------------------------------------------------------------------
 
 
@@ -402,8 +412,19 @@ effects = Block("effects", _effects)
 rules = Block("rules", _rules)
 action = Block("action", _action)
 machine = Block("machine", _machine)
+methods = Block("methods", _methods)
 playground = Block("playground", _playground)
 sandbox = Block("sandbox", _sandbox)
 
-BLOCKS = ("scenario", "precautions", "effects", "rules", "action", "machine", "sandbox", "playground")
+BLOCKS = (
+    "scenario",
+    "precautions",
+    "effects",
+    "rules",
+    "action",
+    "machine",
+    "methods",
+    "sandbox",
+    "playground",
+)
 __all__ = [*BLOCKS, "BLOCKS", "rule_link", "validate"]

@@ -94,8 +94,8 @@ international_only = Rule(
         en="The China site does not have this function; only international pages describe it.",
     ),
     remedy=Text(
-        zh="在沙箱的世界设置中打开“intl_profile”后可以练习。",
-        en="Switch the world setting intl_profile on to practise it.",
+        zh="请在按国际站规则设定的场景中练习。",
+        en="Practise it in a scenario that is set up by the international rules.",
     ),
     holds=intl,
 )
