@@ -174,6 +174,7 @@ def _assets(folder: Path) -> None:
 def _dictionary(library: Library) -> str:
     """Words of the portal for the Chinese search, one to a line."""
     found = {text.zh for text, _ in glossary.terms(library)}
+    found |= {f"{count}个月" for count in "一二三四五六七八九十"}  # asked for as one word: 三个月
     simple = sorted(word for word in found if re.fullmatch(r"[一-鿿]{2,8}", word))
     return "\n".join(f"{word} 2000" for word in simple) + "\n"
 

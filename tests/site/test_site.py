@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sandbox.site import words
+from sandbox.site.build import DOCS
 from sandbox.site.pages import faq
 from sandbox.site.prepare import CONCEPTS, GUIDES
 from tests.site.conftest import Built
@@ -27,6 +29,56 @@ def test_every_procedure_guide_has_an_executed_example(real: Built) -> None:
         if 'class="pc-example"' not in real.page(f"{lang}/guides/{slug}")
     ]
     assert without == []
+
+
+RULELESS = ("turn-verification-codes-on",)
+"""Guides whose action has no rule of its own but who may do it."""
+
+
+def test_every_guide_has_the_parts_a_reader_looks_for(real: Built) -> None:
+    """Who does it where, the rules of its actions, the steps, what may block it, and the way into the sandbox."""
+    parts = {
+        "action": 'class="pc-form"',
+        "steps": 'id="steps"',
+        "blocked": r'id="(?:blocked|race)"',
+        "sandbox": "data-pc-sandbox",
+        "next": 'id="next"',
+    }
+    found = []
+    for lang in ("zh", "en"):
+        for slug in GUIDES:
+            page = real.page(f"{lang}/guides/{slug}")
+            wanted = dict(parts)
+            if slug == "choose-a-payout-method":  # a choice, not a procedure
+                wanted["steps"] = 'id="table"'
+            if slug not in RULELESS:
+                wanted["precautions"] = words.PRECAUTIONS.render(lang)
+            found += [f"{lang}/{slug}: {part}" for part, sign in wanted.items() if not re.search(sign, page)]
+    assert found == []
+
+
+def test_the_decision_table_of_payout_methods_is_that_of_the_simulator(real: Built) -> None:
+    """A refusal of every method that the table rules out is played in a scenario; here the table itself."""
+    page = real.page("zh/guides/choose-a-payout-method")
+    table = page.split('id="table"', 1)[1].split("</table>")[0]
+    cells = [re.findall(r"<td>(.*?)</td>", row) for row in table.split("<tr>")[2:]]
+    rows = {re.sub(r"<[^>]*>", "", row[0]): row[1:] for row in cells}
+    assert rows["2023 年 10 月起新生成的代售激励"] == ["–", "–", "可选", "可选"]
+    assert rows["顾问销售激励"] == ["可选", "可选", "–", "可选"]
+    assert rows["最低金额"] == ["¥1,000.00", "¥1,000.00", "无", "无"]
+    assert next(row for head, row in rows.items() if head.startswith("激励 ¥1,060.00"))[0] == "¥1,030.00"
+
+
+def test_a_text_of_a_guide_or_concept_names_no_setting_or_id(real: Built) -> None:
+    """No raw name in running text; commands of the project may be named."""
+    found = []
+    for lang in ("zh", "en"):
+        for folder in ("guides", "concepts"):
+            for path in sorted((DOCS / lang / folder).glob("*.md")):
+                text = re.sub(r"^\s*```.*?^\s*```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.M)
+                text = re.sub(r"\]\([^)]*\)|\{ #[^}]*\}|^---.*?^---", "", text, flags=re.DOTALL | re.M)
+                found += [f"{path.name}: {name}" for name in re.findall(r"\b[a-z]+_[a-z_]+\b", text)]
+    assert found == []
 
 
 def test_every_rule_machine_and_scenario_has_an_address_in_both_languages(real: Built) -> None:

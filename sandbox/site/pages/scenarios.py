@@ -44,12 +44,12 @@ def _scenario(library: Library, id: str, lang: str) -> str:
         for rule in scenario.teaches
         if rule in library.model.rules
     ]
-    rules = tag("div", tag("p", tag("b", words.TEACHES.render(lang))), items(taught)) if taught else None
+    # The search finds its title; steps and rules are found on the pages that explain them.
+    rules = tag("div", tag("p", tag("b", words.TEACHES.render(lang))), items(taught, searched=False)) if taught else None
     above = crumbs(place, (words.SCENARIOS.render(lang), "scenarios/index.md", ""))
     return page(
         scenario.title.render(lang),
         f"```scenario\n{id}\n```",
         rules,
         above=above,
-        meta=("search: {exclude: true}",),
     )
