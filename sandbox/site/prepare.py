@@ -202,12 +202,24 @@ def _config(work: Path, target: Path, lang: str, runner: Live | None) -> str:
                     **({"jieba_dict_user": (work / "words.txt").as_posix()} if lang == "zh" else {}),
                 }
             },
-            "extra": {"lang": lang, "notice": up(words.NOTICE), **(runner.extra(lang) if runner else {})},
+            **({"edit_uri": f"{edit_address()}{lang}/"} if edit_address() else {}),
+            "extra": {
+                "lang": lang,
+                "notice": up(words.NOTICE),
+                "edit_help": "contributing/guides/" if (target / "contributing/guides.md").is_file() else "",
+                **(runner.extra(lang) if runner else {}),
+            },
         },
         allow_unicode=True,
         sort_keys=False,
     )
     return text
+
+
+def edit_address() -> str:
+    """Where ``docs/`` can be edited: ``PCSANDBOX_EDIT_URL``, with a slash at its end; "" without one."""
+    address = os.environ.get("PCSANDBOX_EDIT_URL", "")
+    return address.rstrip("/") + "/" if address else ""
 
 
 def _palette(lang: str) -> list[dict[str, Any]]:

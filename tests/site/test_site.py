@@ -81,6 +81,12 @@ def test_a_text_of_a_guide_or_concept_names_no_setting_or_id(real: Built) -> Non
     assert found == []
 
 
+def test_the_pencil_names_the_file_and_leads_to_how_it_is_done(real: Built) -> None:
+    page = real.page("zh/guides/associate")
+    assert re.search(r'href="../../contributing/guides/" title="[^"]*docs/zh/guides/associate.md"[^>]*rel="edit"', page)
+    assert 'rel="edit"' not in real.page("zh/reference/timers")
+
+
 def test_every_rule_machine_and_scenario_has_an_address_in_both_languages(real: Built) -> None:
     model = real.library.model
     pages = [f"rules/{id}" for id in model.rules] + [f"reference/machines/{name}" for name in model.machines]
