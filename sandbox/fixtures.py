@@ -127,9 +127,13 @@ def scenario_from(text: str, name: str, model: Model | None = None) -> Scenario:
     Raises:
         BadFile: with file, line, field and a sentence for every mistake.
     """
+    return _scenario_and_data(text, name, model)[0]
+
+
+def _scenario_and_data(text: str, name: str, model: Model | None) -> tuple[Scenario, Any]:
     data, node = parse(text, name)
     try:
-        return read(data, model)
+        return read(data, model), data
     except BadScenario as bad:
         raise BadFile(
             [Mistake(name, _line_of(node, p.location), p.field, p.text) for p in bad.problems]
@@ -161,6 +165,15 @@ def scenario_file(path: Path, model: Model | None = None) -> Scenario:
         BadFile: as :func:`scenario_from`, or the file cannot be read.
     """
     return scenario_from(_read_text(path), str(path), model)
+
+
+def scenario_file_and_data(path: Path, model: Model | None = None) -> tuple[Scenario, Any]:
+    """The scenario in a file, and the file as parsed data.
+
+    Raises:
+        BadFile: as :func:`scenario_file`.
+    """
+    return _scenario_and_data(_read_text(path), str(path), model)
 
 
 def scenario_paths(place: Path | None = None) -> Iterator[Path]:

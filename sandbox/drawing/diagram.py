@@ -213,8 +213,9 @@ def _ranks(nodes: Sequence[Node], bundles: Sequence[Bundle], order: str) -> dict
 # --- places ------------------------------------------------------------------------------------
 
 
-def _best(nodes: Sequence[Node], edges: Sequence[Edge], lang: Lang) -> Sketch:
-    """Lay a diagram out in several ways and keep the best picture."""
+@lru_cache(maxsize=512)
+def _best(nodes: tuple[Node, ...], edges: tuple[Edge, ...], lang: Lang) -> Sketch:
+    """Lay a diagram out in several ways and keep the best picture; its ids and title are given later."""
     best = min((_sketch(nodes, edges, lang, trial) for trial in TRIALS), key=_badness)
     if _illegible(best):
         best = min((best, *(_sketch(nodes, edges, lang, trial) for trial in NARROW_TRIALS)), key=_badness)

@@ -94,7 +94,7 @@ def build_into(
     try:
         index_guides(source, docs)
         found = faq.problems(source)
-        runner, lacking = bundle.add(fresh, source.model, source.files) if live else (None, [])
+        runner, lacking = bundle.add(fresh, source.model, source.raw) if live else (None, [])
         found += lacking
         for lang in LANGUAGES:
             found += _language(source, docs, work / lang, fresh / lang, lang, runner)

@@ -94,6 +94,8 @@ class Library:
         self.faq = faq
         self.guides: Mapping[str, tuple[str, ...]] = {}
         self.guide_titles: Mapping[str, Mapping[str, str]] = {}
+        self.raw: dict[str, Any] = {}
+        """The scenario files run so far, as parsed data."""
         self._runs: dict[str, Transcript] = {}
 
     @cached_property
@@ -125,7 +127,7 @@ class Library:
         if path is None:
             raise BrokenExample(f"there is no scenario “{id}” in {self.folder}")
         try:
-            scenario = fixtures.scenario_file(path, self.model)
+            scenario, self.raw[id] = fixtures.scenario_file_and_data(path, self.model)
             if scenario.id != id:
                 raise BrokenExample(f"{path}: its id is “{scenario.id}”, its place says “{id}”")
             return run(self.simulator, scenario, self.source)

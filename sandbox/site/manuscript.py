@@ -69,8 +69,8 @@ def actions_named(text: str) -> list[str]:
 
 
 def boosted(text: str, page: str) -> str:
-    """A page that people wrote is found before those made from the model, guides first."""
-    factor = 4 if page.startswith(("guides/", "tutorial")) else 2
+    """A page that people wrote is found before those made from the model, guides first; how to contribute last."""
+    factor = 4 if page.startswith(("guides/", "tutorial")) else 0.5 if page.startswith("contributing/") else 2
     if text.startswith("---\n"):
         return (
             text

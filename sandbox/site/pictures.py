@@ -20,7 +20,8 @@ _LIVE = re.compile(r' (?:role="button"|tabindex="-1"|aria-disabled="true"|aria-l
 
 
 @lru_cache(maxsize=512)
-def _layout(model: Model, machine: Machine, lang: str, prefix: str) -> str:
+def svg(model: Model, machine: Machine, lang: str, prefix: str) -> str:
+    """The diagram of a machine as it is where it can be clicked."""
     nodes = tuple(
         diagram.Node(s.id, s.label.zh, s.label.en, cast(diagram.Kind, s.kind)) for s in states(machine)
     )
@@ -39,10 +40,10 @@ def picture(
     visited: Collection[str] = (),
 ) -> Markup:
     """The diagram of a machine, with the state an entity is in and the way it came."""
-    svg = _layout(model, machine, lang, prefix)
+    drawn = svg(model, machine, lang, prefix)
     if current or visited:
-        svg = diagram.paint(svg, current=current, visited=visited)
-    head, rest = svg.split(">", 1)
+        drawn = diagram.paint(drawn, current=current, visited=visited)
+    head, rest = drawn.split(">", 1)
     return Markup(head + ">" + _LIVE.sub("", rest))
 
 

@@ -174,6 +174,7 @@ def _assets(folder: Path) -> None:
 def _dictionary(library: Library) -> str:
     """Words of the portal for the Chinese search, one to a line."""
     found = {text.zh for text, _ in glossary.terms(library)}
+    found |= {f"{count}个月" for count in "一二三四五六七八九十"}  # asked for as one word: 三个月
     simple = sorted(word for word in found if re.fullmatch(r"[一-鿿]{2,8}", word))
     return "\n".join(f"{word} 2000" for word in simple) + "\n"
 
@@ -201,12 +202,24 @@ def _config(work: Path, target: Path, lang: str, runner: Live | None) -> str:
                     **({"jieba_dict_user": (work / "words.txt").as_posix()} if lang == "zh" else {}),
                 }
             },
-            "extra": {"lang": lang, "notice": up(words.NOTICE), **(runner.extra(lang) if runner else {})},
+            **({"edit_uri": f"{edit_address()}{lang}/"} if edit_address() else {}),
+            "extra": {
+                "lang": lang,
+                "notice": up(words.NOTICE),
+                "edit_help": "contributing/guides/" if (target / "contributing/guides.md").is_file() else "",
+                **(runner.extra(lang) if runner else {}),
+            },
         },
         allow_unicode=True,
         sort_keys=False,
     )
     return text
+
+
+def edit_address() -> str:
+    """Where ``docs/`` can be edited: ``PCSANDBOX_EDIT_URL``, with a slash at its end; "" without one."""
+    address = os.environ.get("PCSANDBOX_EDIT_URL", "")
+    return address.rstrip("/") + "/" if address else ""
 
 
 def _palette(lang: str) -> list[dict[str, Any]]:

@@ -275,3 +275,20 @@ NOT_FOUND_HELP = t(
     "The address may be wrong, or the page was renamed. Start from the home page.",
 )
 TO_HOME = t("回到首页", "To the home page")
+
+# --- payout methods ------------------------------------------------------------------------------
+INCENTIVE = t("激励", "Incentive")
+RESALE_SINCE = t("{since}起新生成的代售激励", "Resale, newly generated since {since}")
+RESALE_BEFORE = t("{since}之前生成的代售激励", "Resale, generated before {since}")
+INCENTIVE_OF = t("{kind}激励", "{kind} incentive")
+CAN_CHOOSE = t("可选", "yes")
+CANNOT_CHOOSE = t("–", "–")
+INVOICE_OF_PARTNER = t("要伙伴开票吗", "Invoice of the partner")
+NEEDED = t("要", "needed")
+NOT_NEEDED = t("不要", "none")
+LEAST_AMOUNT = t("最低金额", "Least amount")
+NO_FLOOR = t("无", "none")
+PAID_FOR = t(
+    "激励 {net}（销项税率 {output}、发票税率 {invoice}）的结算金额",
+    "Paid for {net} of incentive (output tax {output}, invoice rate {invoice})",
+)

@@ -13,9 +13,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from sandbox.site import build
-from sandbox.site.library import library
 from sandbox.site.live.assets import NoAssets, ensure
+from tests.published import published
 
 
 def lacking(reason: str) -> None:
@@ -28,9 +27,19 @@ def lacking(reason: str) -> None:
 class _Quiet(SimpleHTTPRequestHandler):
     lost: ClassVar[set[str]] = set()
     """Endings of addresses that are answered with 404."""
+    stuck: ClassVar[set[str]] = set()
+    """Endings of addresses whose answer breaks off in the middle and never goes on."""
+    release = threading.Event()
 
     def send_head(self) -> Any:
-        """A file, unless it is lost."""
+        """A file, unless it is lost or gets stuck."""
+        if self.path.endswith(tuple(self.stuck)):
+            self.send_response(200)
+            self.send_header("content-length", "1000000")
+            self.end_headers()
+            self.wfile.write(b"half")
+            self.release.wait(120)
+            return None
         if self.path.endswith(tuple(self.lost)):
             self.send_error(404)
             return None
@@ -47,12 +56,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ensure()
     except NoAssets as problem:
         lacking(f"nothing can run in a page: {problem.text.en}")
-    if not build.stale() and next((build.SITE / "live").glob("py-*"), None):
-        return build.SITE
-    folder = tmp_path_factory.mktemp("built")
-    found = build.build_into(library(), build.DOCS, folder / "site", folder / "work", strict=False, live=True)
-    assert not [problem for problem in found if problem.startswith("stopped")]
-    return folder / "site"
+    built = published(tmp_path_factory)
+    assert not [problem for problem in built.problems if problem.startswith("stopped")]
+    return built.site
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +78,15 @@ def lost() -> Iterator[set[str]]:
     """Endings of addresses that the server answers with 404, for a while."""
     yield _Quiet.lost
     _Quiet.lost.clear()
+
+
+@pytest.fixture
+def stuck() -> Iterator[set[str]]:
+    """Endings of addresses whose answer breaks off and never goes on, for a while."""
+    _Quiet.release.clear()
+    yield _Quiet.stuck
+    _Quiet.stuck.clear()
+    _Quiet.release.set()
 
 
 @pytest.fixture(scope="session")

@@ -310,6 +310,74 @@ def test_without_a_network_it_can_be_tried_again(
     context.close()
 
 
+def test_a_network_that_gets_stuck_is_told_too(browser: Any, address: str, stuck: set[str]) -> None:
+    """No error, no end, no byte: the worker gives up by itself. Here it has half a second of patience."""
+    context = browser.new_context()
+    context.add_init_script("delete globalThis.SharedWorker")
+    page = context.new_page()
+
+    def hasty(route: Any) -> None:
+        code = route.fetch().text()
+        assert "STALLED = 60_000" in code
+        route.fulfill(body=code.replace("STALLED = 60_000", "STALLED = 500"), content_type="text/javascript")
+
+    page.route("**/worker.js", hasty)
+    stuck.add("libs.zip")
+    page.goto(f"{address}en/{GUIDE}")
+    page.locator(".pc-run").first.click()
+    alert = page.locator(".pc-live [role=alert]")
+    alert.wait_for(timeout=STARTED)
+    assert "downloaded" in alert.inner_text()
+    context.close()
+
+
+SILENT = """globalThis.SharedWorker = class {
+  constructor() { this.port = { start() {}, postMessage() { globalThis.asked = true; } }; }
+};"""
+
+
+def test_a_shared_worker_that_never_says_a_word_is_replaced(browser: Any, address: str) -> None:
+    """A page may connect to one that is just ending: nobody tells it."""
+    context = browser.new_context()
+    context.add_init_script(SILENT)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{address}en/{GUIDE}")
+    page.locator(".pc-run").first.click()
+    page.wait_for_function("globalThis.asked")
+    page.clock.fast_forward(30_000)
+    page.locator(".pc-live-actions").wait_for(timeout=STARTED)
+    context.close()
+
+
+def test_a_failure_before_the_page_has_connected_is_told(browser: Any, address: str, lost: set[str]) -> None:
+    """A shared worker may have failed before its first page is there: it must wait for it, then end."""
+    context = browser.new_context()
+    lost.add("manifest.json")
+    page = context.new_page()
+    page.goto(f"{address}en/{GUIDE}")
+    told = page.evaluate(
+        """async () => {
+          const script = document.querySelector('script[src*="/live/"]').src;
+          const code = await (await fetch(script.replace("live.js", "worker.js"))).text();
+          // The worker as it is, but its page comes late: the event is held back until it has failed.
+          const late = `let comes; globalThis.addEventListener("connect", (event) => {
+              if (event.late) return;
+              event.stopImmediatePropagation();
+              setTimeout(() => onconnect(Object.assign(event, { late: true })), 1500);
+            });\n` + code.replace("import.meta.url", JSON.stringify(script));
+          const url = URL.createObjectURL(new Blob([late], { type: "text/javascript" }));
+          const worker = new SharedWorker(url, { type: "module" });
+          return new Promise((done) => {
+            worker.port.onmessage = ({ data }) => data.failed && done(data.failed);
+            setTimeout(() => done("nothing"), 10000);
+          });
+        }"""
+    )
+    assert told == "no_network"
+    context.close()
+
+
 def test_without_javascript_there_is_the_transcript_and_no_button(browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

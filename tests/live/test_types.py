@@ -31,7 +31,7 @@ def test_the_scripts_of_the_pages_are_well_typed(tmp_path: Path) -> None:
         command = type_checker()
     except NoAssets as problem:
         lacking(f"the types of the scripts were not checked: {problem.text.en}")
-    for path in (*STATIC.glob("*.js"), HERE / "assets/site.js"):
+    for path in (*STATIC.glob("*.js"), *(HERE / "assets").glob("*.js")):
         shutil.copy(path, tmp_path)
     (tmp_path / "diagram.js").write_text(diagram.script(), encoding="utf-8")
     config = {"compilerOptions": OPTIONS, "include": ["*.js"]}

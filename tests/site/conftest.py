@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.site import build
 from sandbox.site.library import Library, library
+from tests.published import published
 from tests.site.shelf import shelf
 
 
@@ -34,11 +35,8 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Built:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The site of the Partner Center, as it will be published."""
-    folder = tmp_path_factory.mktemp("real")
-    source = library()
-    return Built(
-        folder / "site", source, build.build_into(source, build.DOCS, folder / "site", folder / "work")
-    )
+    built = published(tmp_path_factory)
+    return Built(built.site, library(), built.problems)

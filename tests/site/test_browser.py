@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.site import build
-from sandbox.site.library import library
+from tests.site.conftest import Built
 
 pytestmark = pytest.mark.browser
 
@@ -62,11 +61,11 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site on a plain file server, under a path of its own."""
     folder = tmp_path_factory.mktemp("served")
-    found = build.build_into(library(), build.DOCS, folder / "deep/docs", folder / "work", strict=False)
-    assert not [problem for problem in found if problem.startswith("stopped")]
+    (folder / "deep").mkdir()
+    (folder / "deep/docs").symlink_to(real.site, target_is_directory=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/deep/docs/"
@@ -146,7 +145,7 @@ def test_the_language_switch_stays_on_the_page(browser: Any, served: str) -> Non
     [
         ("zh", "解除关联", "guides/dissociate-partner/"),
         ("zh", "报备", "guides/report-customer/"),
-        ("zh", "三个月", ""),
+        ("zh", "三个月", "guides/dissociate-partner/"),
         ("en", "dissociate", "guides/dissociate-partner/"),
     ],
 )
@@ -154,6 +153,8 @@ def test_the_search_finds_the_guide_in_its_language(
     browser: Any, served: str, lang: str, words: str, page: str
 ) -> None:
     with Visit(browser, f"{served}{lang}/") as visit:
+        loaded: list[str] = []
+        visit.page.on("request", lambda request: loaded.append(request.url))
         field = visit.page.locator("[data-md-component=search-query]")
         field.click()
         field.fill(words)
@@ -167,6 +168,24 @@ def test_the_search_finds_the_guide_in_its_language(
         assert all(link.startswith(f"{served}{lang}/") for link in links)
         if page:
             assert f"{served}{lang}/{page}" in links[:4]
+        assert [url for url in loaded if url.endswith("search_index.json")]
+
+
+@pytest.mark.parametrize("how", ["slash", "label"])
+def test_the_search_index_waits_for_the_first_touch(browser: Any, served: str, how: str) -> None:
+    """It is the largest file of the site, and grows with the rules; most readers of a page never search."""
+    size = NARROW if how == "label" else WIDE
+    loaded: list[str] = []
+    page = browser.new_page(viewport=size)
+    page.on("request", lambda request: loaded.append(request.url))
+    page.goto(f"{served}en/guides/dissociate-partner/", wait_until="networkidle")
+    assert [url for url in loaded if "search_index" in url] == []
+    with page.expect_response("**/search_index.json"):
+        if how == "slash":
+            page.keyboard.press("/")
+        else:
+            page.locator("label[for=__search].md-header__button").click()
+    page.close()
 
 
 def test_rules_are_filtered_and_the_choice_is_in_the_address(browser: Any, served: str) -> None:

@@ -92,6 +92,21 @@ def test_a_generated_page_has_no_edit_link_and_rules_link_to_scenario_steps(toy:
     assert 'rel="edit"' not in page
 
 
+def test_with_an_address_the_pencil_leads_to_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PCSANDBOX_EDIT_URL", "https://example.org/edit/docs")
+    assert rebuild_from(tmp_path) == []
+    page = (tmp_path / "site/en/guides/open/index.html").read_text(encoding="utf-8")
+    assert 'href="https://example.org/edit/docs/en/guides/open.md"' in page
+
+
+def rebuild_from(folder: Path) -> list[str]:
+    """The toy site, made anew in a folder."""
+    shelf(folder)
+    return rebuild(folder)
+
+
 # --- what is broken turns the build red ------------------------------------------------------------
 
 
@@ -177,12 +192,22 @@ def render(page: str) -> str:
         ("```sandbox\ntoy/open\nstep: 9\npage: doors.list\n```", "step: the scenario has steps 1-6"),
     ],
 )
-def test_a_wrong_block_stops_the_build(folder: Path, body: str, message: str) -> None:
+def test_a_wrong_block_stops_the_page_and_says_where(folder: Path, body: str, message: str) -> None:
+    page = placed(f"# Wrong\n\n{body}\n", "guides/wrong.md", "zh")
+    with (
+        using(shelf_again(folder)),
+        pytest.raises(SuperFencesException, match=re.escape(message)) as stopped,
+    ):
+        render(page)
+    assert "docs/zh/guides/wrong.md, line 3" in str(stopped.value)
+
+
+def test_a_wrong_block_stops_the_build(folder: Path) -> None:
     for lang in ("zh", "en"):
-        write(folder / f"docs/{lang}/guides/wrong.md", f"# Wrong\n\n{body}\n")
+        write(folder / f"docs/{lang}/guides/wrong.md", "# Wrong\n\n```rules\n- nope\n```\n")
     found = "\n".join(rebuild(folder))
-    assert message in found
-    assert "guides/wrong.md" in found
+    assert "docs/zh/guides/wrong.md, line 3: there is no rule nope" in found
+    assert "docs/en/guides/wrong.md" in found
 
 
 def test_a_broken_link_a_missing_anchor_and_a_missing_translation_are_found(folder: Path) -> None:

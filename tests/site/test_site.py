@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sandbox.site import words
+from sandbox.site.build import DOCS
 from sandbox.site.pages import faq
 from sandbox.site.prepare import CONCEPTS, GUIDES
 from tests.site.conftest import Built
@@ -27,6 +29,50 @@ def test_every_procedure_guide_has_an_executed_example(real: Built) -> None:
         if 'class="pc-example"' not in real.page(f"{lang}/guides/{slug}")
     ]
     assert without == []
+
+
+RULELESS = ("turn-verification-codes-on",)
+"""Guides whose action has no rule of its own but who may do it."""
+
+
+def test_every_guide_has_the_parts_a_reader_looks_for(real: Built) -> None:
+    """Who does it where, the rules of its actions, the steps, what may block it, and the way into the sandbox."""
+    parts = {
+        "action": 'class="pc-form"',
+        "steps": 'id="steps"',
+        "blocked": r'id="(?:blocked|race)"',
+        "sandbox": "data-pc-sandbox",
+        "next": 'id="next"',
+    }
+    found = []
+    for lang in ("zh", "en"):
+        for slug in GUIDES:
+            page = real.page(f"{lang}/guides/{slug}")
+            wanted = dict(parts)
+            if slug == "choose-a-payout-method":  # a choice, not a procedure
+                wanted["steps"] = 'id="table"'
+            if slug not in RULELESS:
+                wanted["precautions"] = words.PRECAUTIONS.render(lang)
+            found += [f"{lang}/{slug}: {part}" for part, sign in wanted.items() if not re.search(sign, page)]
+    assert found == []
+
+
+def test_a_text_of_a_guide_or_concept_names_no_setting_or_id(real: Built) -> None:
+    """No raw name in running text; commands of the project may be named."""
+    found = []
+    for lang in ("zh", "en"):
+        for folder in ("guides", "concepts"):
+            for path in sorted((DOCS / lang / folder).glob("*.md")):
+                text = re.sub(r"^\s*```.*?^\s*```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.M)
+                text = re.sub(r"\]\([^)]*\)|\{ #[^}]*\}|^---.*?^---", "", text, flags=re.DOTALL | re.M)
+                found += [f"{path.name}: {name}" for name in re.findall(r"\b[a-z]+_[a-z_]+\b", text)]
+    assert found == []
+
+
+def test_the_pencil_names_the_file_and_leads_to_how_it_is_done(real: Built) -> None:
+    page = real.page("zh/guides/associate")
+    assert re.search(r'href="../../contributing/guides/" title="[^"]*docs/zh/guides/associate.md"[^>]*rel="edit"', page)
+    assert 'rel="edit"' not in real.page("zh/reference/timers")
 
 
 def test_every_rule_machine_and_scenario_has_an_address_in_both_languages(real: Built) -> None:
@@ -97,19 +143,23 @@ def test_no_raw_name_of_a_state_or_kind_is_shown(real: Built) -> None:
 
 
 def test_the_weight_of_a_page(real: Built) -> None:
-    """What a reader's browser fetches before any touch stays below 300 kB compressed."""
+    """What a reader's browser fetches before any touch stays below 300 kB compressed.
+
+    The search index is not part of it: a browser test sees that it waits for the first touch.
+    """
     import gzip
 
     def packed(path: str) -> int:
         return len(gzip.compress((real.site / path).read_bytes(), 6))
 
     for lang in ("zh", "en"):
-        shared = [f"{lang}/search/search_index.json", f"{lang}/assets/site.css", f"{lang}/assets/diagram.css"]
-        shared += [
-            p.relative_to(real.site).as_posix()
-            for pattern in ("javascripts/bundle.*.js", "javascripts/workers/*.js", "stylesheets/*.css")
-            for p in (real.site / lang / "assets").glob(pattern)
+        wanted = ("*.css", "*.js", "javascripts/bundle.*.js", "javascripts/workers/*.js", "stylesheets/*.css")
+        shared = [
+            path.relative_to(real.site).as_posix()
+            for pattern in wanted
+            for path in (real.site / lang / "assets").glob(pattern)
         ]
+        shared += [path.relative_to(real.site).as_posix() for path in (real.site / "live").glob("app-*/live.js")]
         common = sum(packed(path) for path in shared)
         for page in (real.site / lang).rglob("index.html"):
             assert common + packed(page.relative_to(real.site).as_posix()) < 300_000, page

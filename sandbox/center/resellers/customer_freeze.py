@@ -95,8 +95,8 @@ international_only = Rule(
         en="The China site does not have this function; only international pages describe it.",
     ),
     remedy=Text(
-        zh="请在国际站的训练场景中练习：那里启用了国际站的规则。",
-        en="Practise it in a scenario of the international site, where these rules are switched on.",
+        zh="请在按国际站规则设定的场景中练习。",
+        en="Practise it in a scenario that is set up by the international rules.",
     ),
     holds=intl,
 )

@@ -13,17 +13,17 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sandbox import fixtures
 from sandbox.drawing import diagram
-from sandbox.engine.machines import Machine, Model
+from sandbox.engine.machines import Model
 from sandbox.engine.scenario import Scenario
-from sandbox.engine.view import edges, states
 from sandbox.site.live import words
 from sandbox.site.live.assets import CACHE, LOCK, NoAssets, ensure
 from sandbox.site.live.bridge import dump, generated_name
 from sandbox.site.live.compile import compiled, packed
+from sandbox.site.pictures import drawable, svg
 
 ROOT = Path(__file__).resolve().parents[3]
 STATIC = Path(__file__).resolve().parent / "static"
@@ -62,14 +62,14 @@ class Live(NamedTuple):
         }
 
 
-def add(site: Path, model: Model, files: Mapping[str, Path]) -> tuple[Live, list[str]]:
-    """Write the runner into a site, and say what is lacking.
+def add(site: Path, model: Model, scenarios: Mapping[str, Any]) -> tuple[Live, list[str]]:
+    """Write the runner into a site, with parsed scenario files by id, and say what is lacking.
 
     Without the files of Python the pages are built all the same and say that nothing runs in them;
     where ``CI`` is set that is a problem.
     """
     try:
-        return build(site, model, raw_scenarios(files)), []
+        return build(site, model, scenarios), []
     except NoAssets as problem:
         print(f"docs: {problem}", file=sys.stderr)
         app = _write(site / "live", "app", {"live.js": (STATIC / "live.js").read_bytes()})
@@ -153,11 +153,6 @@ def code_files() -> dict[str, bytes]:
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in found}
 
 
-def raw_scenarios(files: Mapping[str, Path]) -> dict[str, Any]:
-    """Scenario files as parsed data, by id."""
-    return {id: fixtures.parse(path.read_text(encoding="utf-8"), str(path))[0] for id, path in files.items()}
-
-
 def base_worlds(scenarios: Mapping[str, Any]) -> dict[str, Any]:
     """The base worlds on file, and the generated ones that a scenario begins in."""
     found = {name: dict(fixtures.world_spec(name)) for name in fixtures.world_names()}
@@ -171,17 +166,7 @@ def base_worlds(scenarios: Mapping[str, Any]) -> dict[str, Any]:
 def diagrams(model: Model, lang: str) -> dict[str, str]:
     """The diagram of every machine that has one, by name."""
     return {
-        name: _picture(model, machine, lang)
+        name: svg(model, machine, lang, ID_PREFIX)
         for name, machine in model.machines.items()
-        if len(machine.states) > 1 and any(e.source for e in edges(model, machine))
+        if drawable(machine, model)
     }
-
-
-def _picture(model: Model, machine: Machine, lang: str) -> str:
-    nodes = tuple(
-        diagram.Node(s.id, s.label.zh, s.label.en, cast(diagram.Kind, s.kind)) for s in states(machine)
-    )
-    arrows = tuple(
-        diagram.Edge(e.id, e.source, e.target, e.label.zh, e.label.en, e.timer) for e in edges(model, machine)
-    )
-    return diagram.layout(nodes, arrows, cast(diagram.Lang, lang), ID_PREFIX, machine.label.render(lang))

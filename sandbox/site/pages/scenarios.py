@@ -27,13 +27,18 @@ def _index(library: Library, lang: str) -> str:
         goal = tag("span", scenario.goal.render(lang), class_="pc-quiet") if scenario.goal else None
         folders.setdefault(id.rpartition("/")[0], []).append(join([link, goal], " "))
     blocks: list[str | Markup] = []
-    for folder, links in folders.items():
+    order = [area.id for area in library.areas]
+    for folder, links in sorted(folders.items(), key=lambda f: _place(f[0].partition("/")[0], order)):
         label = library.area_label(folder.partition("/")[0])
         blocks += [
             heading(label.render(lang) if label else folder or words.SCENARIOS.render(lang)),
             items(links),
         ]
     return page(words.SCENARIOS.render(lang), words.SCENARIOS_INTRO.render(lang), *blocks)
+
+
+def _place(area: str, order: list[str]) -> int:
+    return order.index(area) if area in order else len(order)
 
 
 def _scenario(library: Library, id: str, lang: str) -> str:
@@ -44,12 +49,12 @@ def _scenario(library: Library, id: str, lang: str) -> str:
         for rule in scenario.teaches
         if rule in library.model.rules
     ]
-    rules = tag("div", tag("p", tag("b", words.TEACHES.render(lang))), items(taught)) if taught else None
+    # The search finds its title; steps and rules are found on the pages that explain them.
+    rules = tag("div", tag("p", tag("b", words.TEACHES.render(lang))), items(taught, searched=False)) if taught else None
     above = crumbs(place, (words.SCENARIOS.render(lang), "scenarios/index.md", ""))
     return page(
         scenario.title.render(lang),
         f"```scenario\n{id}\n```",
         rules,
         above=above,
-        meta=("search: {exclude: true}",),
     )

@@ -12,6 +12,9 @@ export class CannotRun extends Error {
   }
 }
 
+/** Milliseconds that a worker has to say its first word; a shared one that is just ending never does. */
+const PATIENCE = 20_000;
+
 /** @type {Runtime | null} */
 let current = null;
 
@@ -48,8 +51,12 @@ class Runtime {
         const options = { type: "module", name: "pc-live", extendedLifetime: true };
         const worker = new SharedWorker(url, options);
         this.shared = true;
+        const silent = setTimeout(() => this.alone(url), PATIENCE);
         worker.onerror = () => this.alone(url);
-        worker.port.onmessage = (event) => this.receive(event.data);
+        worker.port.onmessage = (event) => {
+          clearTimeout(silent);
+          this.receive(event.data);
+        };
         worker.port.start();
         return worker.port;
       } catch {
@@ -68,12 +75,14 @@ class Runtime {
   }
 
   /**
-   * The shared worker did not start: ask a worker of our own everything that was asked so far.
+   * The shared worker did not start, or it is ending: ask a worker of our own everything that was asked so far.
    * @param {URL} url
    */
   alone(url) {
     if (!this.shared) return;
     this.shared = false;
+    this.port.onmessage = null;
+    this.port.postMessage({ bye: true });
     this.port = this.own(url);
     for (const message of this.asked) this.port.postMessage(message);
   }

@@ -8,8 +8,8 @@
 const here = new URL(".", import.meta.url);
 /** @type {Set<MessagePort | typeof globalThis>} */
 const ports = new Set();
-/** @type {Record<string, unknown> | null} */
-let latest = null;
+/** @type {Record<string, unknown>} */
+let latest = { progress: { stage: "starting", done: 0, total: 0 } };
 
 /** @param {Record<string, unknown>} message */
 function tell(message) {
@@ -27,21 +27,36 @@ const lost = new Promise((_, reject) => {
 });
 lost.catch(() => {});
 
+/** Milliseconds without a byte of any file after which the network is taken for lost. */
+const STALLED = 60_000;
+let stalled = 0;
+let open = 0;
+
+/** Wait for the next byte, but not for ever. @param {number} more files that are on their way now: one more, one less, or as many */
+function expect(more) {
+  open += more;
+  clearTimeout(stalled);
+  if (open) stalled = Number(setTimeout(() => giveUp(new NoNetwork("nothing arrives")), STALLED));
+}
+
 /**
  * @param {URL} url
  * @param {(bytes: number) => void} count
  * @returns {Promise<Response>} the response, its bytes counted as they arrive
  */
 async function load(url, count) {
+  expect(1);
   const response = await realFetch(url, { credentials: "same-origin" }).catch((error) => {
     throw new NoNetwork(`${url}: ${error}`);
   });
   if (!response.ok || !response.body) throw new NoNetwork(`${url}: ${response.status}`);
   const counter = new TransformStream({
     transform(chunk, controller) {
+      expect(0);
       count(chunk.byteLength);
       controller.enqueue(chunk);
     },
+    flush: () => expect(-1),
   });
   response.body.pipeTo(counter.writable).catch((error) => giveUp(new NoNetwork(`${url}: ${error}`)));
   const type = url.pathname.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
@@ -125,9 +140,14 @@ ready.catch((error) => {
   console.error(error);
   const words = String(error?.message ?? error);
   const memory = error instanceof RangeError || /memory|allocat/i.test(words);
-  tell({ failed: error instanceof NoNetwork ? "no_network" : memory ? "no_memory" : "crashed" });
-  globalThis.close();
+  end(error instanceof NoNetwork ? "no_network" : memory ? "no_memory" : "crashed");
 });
+
+/** There will be no answer: say so to every page, and end; a page that tries again starts another worker. @param {string} failed */
+function end(failed) {
+  tell({ failed });
+  if (ports.size) globalThis.close();
+}
 
 /** @param {MessagePort | typeof globalThis} port */
 function serve(port) {
@@ -144,11 +164,12 @@ function serve(port) {
       target.postMessage({ id: data.id, answer: handle(data.request) });
     } catch (error) {
       console.error(error);
-      tell({ failed: error instanceof RangeError ? "no_memory" : "crashed" });
-      globalThis.close();
+      end(error instanceof RangeError ? "no_memory" : "crashed");
     }
   };
-  if (latest) target.postMessage(latest);
+  target.postMessage(latest);
+  // It failed before any page was there to be told: a shared worker may start faster than its page connects.
+  if ("failed" in latest) globalThis.close();
 }
 
 if ("onconnect" in globalThis) {
