@@ -300,6 +300,20 @@ def _unknown_names(scenario: Scenario, model: Model) -> list[Problem]:
 # --- Running -------------------------------------------------------------------------------------
 
 
+SPOKEN = {
+    "accepted": "成功",
+    "none": "无",
+    "no entity": "没有记录",
+    "no such record": "没有这条记录",
+    "no such field": "没有这个字段",
+    "no such cell": "没有这一格",
+    "True": "是",
+    "False": "否",
+    "": "无",
+}
+"""What a failure says in Chinese where it is not a value of the file."""
+
+
 class Failure(NamedTuple):
     """An expectation that was not met."""
 
@@ -313,8 +327,9 @@ class Failure(NamedTuple):
         """The failure as a sentence."""
         if self.problem is not None:
             return self.problem
+        wanted, found = (SPOKEN.get(words, words) for words in (self.expected, self.found))
         return Text(
-            zh=f"{self.field}：应为 {self.expected}，实际为 {self.found}",
+            zh=f"{self.field}：应为 {wanted}，实际为 {found}",
             en=f"{self.field}: expected {self.expected}, found {self.found}",
         )
 
@@ -450,6 +465,8 @@ class Run:
         except BadData as found:
             problem = found
         result = self._result(index, step, before, outcome, persona, action, values, seen)
+        if problem is not None:
+            result = result._replace(accepted=False)
         try:
             failures = self._check(step, result, outcome, problem)
         except BadData as found:

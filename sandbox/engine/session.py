@@ -123,10 +123,13 @@ class Session:
     def begin(cls, simulator: Simulator, start: Start, source: WorldSource) -> Session:
         """Begin a session in its base world.
 
+        What was due before the start's clock has happened: a report that ran out last week is not live.
+
         Raises:
             BadData: the world is not known, or a fact does not fit.
         """
-        return cls(simulator, start, [Node(make_world(simulator.model, start, source(start)), None, None)])
+        world = make_world(simulator.model, start, source(start))
+        return cls(simulator, start, [Node(simulator.advance(world, world.now).world, None, None)])
 
     @property
     def world(self) -> World:

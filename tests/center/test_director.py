@@ -14,6 +14,7 @@ from sandbox.center.common.director import Intervention
 from sandbox.center.customers.account import Customer
 from sandbox.center.customers.account_manager import AccountManagerAssignment
 from sandbox.center.customers.association import Association
+from sandbox.center.customers.report import CustomerReport
 from sandbox.cli import main
 from sandbox.engine.session import BadData, Session, Start
 from sandbox.engine.simulator import Refused, Simulator
@@ -200,3 +201,11 @@ def test_the_schemas_name_fields_accounts_and_settings(capsys: pytest.CaptureFix
     assert main(["world", "resale-partner"]) == 0
     assert "acme" in json.loads(capsys.readouterr().out)["entities"]["customer"]
     assert main(["world", "nowhere"]) == 2
+
+
+def test_what_was_due_before_the_start_has_happened() -> None:
+    session = start(world="busy-partner", clock="2026-04-20T09:00")
+    states = {r.state for r in session.world.all(CustomerReport) if r.approved_at is not None}
+    assert "reported" not in states
+    lead = {"full_name": "x", "mobile": "13900000004", "email": "delta@customer.example"}
+    assert session.submit("partner-operator", "report.submit", lead).accepted

@@ -192,3 +192,19 @@ def test_a_wrong_file_names_the_line(text: str, line: int) -> None:
     for mistake in bad.value.mistakes:
         assert "some.yml" in mistake.say("zh")
         assert mistake.say("en")
+
+
+def test_a_step_that_cannot_be_done_is_not_accepted() -> None:
+    raw = copy.deepcopy(GOOD)
+    raw["steps"] = [{"as": "nobody", "do": "door.open", "with": {"door": "b", "reason": "x"}}]
+    (step,) = run_it(raw).steps
+    assert not step.accepted
+    assert step.failures
+
+
+def test_a_failure_speaks_chinese() -> None:
+    raw = copy.deepcopy(GOOD)
+    raw["steps"][0]["expect"] = {"states": {"door/zz": "open"}}
+    texts = [f.text.zh for f in run_it(raw).steps[0].failures]
+    assert any("应为 成功" in text for text in texts)
+    assert any("没有这条记录" in text for text in texts)
