@@ -6,12 +6,15 @@ made of other rules has ``parts``. Everything else in the simulator refers to th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
 from sandbox.engine.text import Text
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class Kind(StrEnum):
@@ -99,6 +102,16 @@ class Rule:
 
     def __repr__(self) -> str:
         return f"Rule({self.id})"
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """Names of the values that its sentences hold."""
+        return frozenset(
+            name
+            for text in (self.text, self.remedy)
+            if text
+            for name in PLACEHOLDER.findall(text.zh + text.en)
+        )
 
 
 @dataclass(frozen=True, slots=True)

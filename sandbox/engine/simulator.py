@@ -20,6 +20,19 @@ from sandbox.engine.rules import FORM, ROLE, STATE, UNKNOWN, Gate, Reason, Rule,
 from sandbox.engine.text import Text, same
 from sandbox.engine.world import Draft, Due, Entity, Event, World, slot_of
 
+LIMITS = {
+    "greater_than": ("须大于 {}", "it must be greater than {}", "gt"),
+    "greater_than_equal": ("须不小于 {}", "it must be at least {}", "ge"),
+    "less_than": ("须小于 {}", "it must be less than {}", "lt"),
+    "less_than_equal": ("须不大于 {}", "it must be at most {}", "le"),
+    "too_long": ("最多 {} 项", "at most {} entries", "max_length"),
+    "too_short": ("至少 {} 项", "at least {} entries", "min_length"),
+    "decimal_max_places": ("最多 {} 位小数", "at most {} decimals", "decimal_places"),
+    "decimal_max_digits": ("最多 {} 位数字", "at most {} digits", "max_digits"),
+    "decimal_whole_digits": ("整数部分最多 {} 位", "at most {} digits before the point", "whole_digits"),
+}
+"""What a validation error with a limit says: in Chinese, in English, and the name of the limit."""
+
 PORTAL = Persona(id="portal", roles=frozenset({"portal", "*"}))
 
 
@@ -316,14 +329,20 @@ class Simulator:
             found.extend(checked.reasons)
             if any(r.rule.gate == Gate.PERMISSION for r in checked.reasons):
                 return checked
-        _, transition = self.model.transitions[action_type][0]
+        machine, transition = self.model.transitions[action_type][0]
+        situation = machine.situation(world, persona, tried, None, self.model)
         for name, detail in wrong.items():
             rules: list[Rule] = input_rules(transition, name)
             info = action_type.model_fields.get(name)
             label = next((m.label for m in marks(info)), same(name)) if info else same(name)
             for rule in rules or [FORM]:
-                values_of = {"field": label, "problem": explain(detail)}
-                found.append(Reason(rule, values_of))
+                blanks = dict.fromkeys(rule.placeholders, label)
+                found.append(
+                    Reason(
+                        rule,
+                        {**blanks, **_known(rule, situation), "field": label, "problem": explain(detail)},
+                    )
+                )
         return Refused(tuple({r.rule.id + str(r.values): r for r in found}.values()))
 
     # asking ----------------------------------------------------------------------------------
@@ -440,6 +459,14 @@ def _applicable(
     )
 
 
+def _known(rule: Rule, situation: Situation) -> Mapping[str, Any]:
+    """The values of a rule's sentence as far as they can be told while a field of the form is wrong."""
+    try:
+        return rule.values(situation) if rule.values else {}
+    except (LookupError, AttributeError, TypeError, ValueError, AssertionError):
+        return {}
+
+
 def explain(detail: Any) -> Text:
     """Say a validation error of a form in both languages."""
     kind, context = detail["type"], detail.get("ctx", {})
@@ -449,7 +476,11 @@ def explain(detail: Any) -> Text:
         return Text(zh="此项必填", en="it is required")
     if kind == "extra_forbidden":
         return Text(zh="没有这一项", en="there is no such field")
-    if kind.startswith(("decimal", "float", "int")):
+    if kind in LIMITS:
+        zh, en, name = LIMITS[kind]
+        limit = context.get(name, "")
+        return Text(zh=zh.format(limit), en=en.format(limit))
+    if kind.startswith(("decimal", "float", "int", "finite")):
         return Text(zh="请填写数字", en="a number is expected")
     if kind == "string_too_short":
         return Text(zh="此项不能为空", en="it must not be empty")
@@ -457,13 +488,19 @@ def explain(detail: Any) -> Text:
         limit = context.get("max_length", "")
         return Text(zh=f"不能超过 {limit} 个字", en=f"at most {limit} characters")
     if kind in {"enum", "literal_error"}:
-        expected = context.get("expected", "")
-        return Text(zh=f"可选值：{expected}", en=f"one of {expected}")
+        expected = str(context.get("expected", ""))
+        return Text(
+            zh=f"可选值：{expected.replace(' or ', '、').replace(', ', '、')}", en=f"one of {expected}"
+        )
     if kind.startswith(("datetime", "date")):
         return Text(zh="请填写日期，如 2026-03-10T09:00", en="a date such as 2026-03-10T09:00 is expected")
     if kind.startswith("bool"):
         return Text(zh="请填写 true 或 false", en="true or false is expected")
     if kind.startswith("string"):
         return Text(zh="请填写文字", en="text is expected")
+    if kind in {"list_type", "tuple_type", "set_type", "frozen_set_type"}:
+        return Text(zh="请填写列表", en="a list is expected")
+    if kind in {"dict_type", "mapping_type", "model_type", "model_attributes_type"}:
+        return Text(zh="请填写“名称: 值”的形式", en="names with values are expected")
     message = str(detail.get("msg", kind))
     return Text(zh=f"不符合要求（{message}）", en=f"it does not fit ({message})")
