@@ -17,6 +17,7 @@ from sandbox.app import words
 from sandbox.app.state import Desk
 from sandbox.engine.actions import Action, Input, marks
 from sandbox.engine.machines import input_rules
+from sandbox.engine.session import resolve
 from sandbox.engine.text import Labelled, Text, same
 from sandbox.engine.world import Entity
 
@@ -98,8 +99,10 @@ def about_words(desk: Desk, entity: Entity) -> str:
     """Whose record it is: the names of the records it refers to."""
     found = []
     for field in type(entity).model_fields:
-        if field.endswith("_id") and field[:-3] in desk.model.entities:
-            other = desk.world.by_ref(f"{field[:-3]}/{getattr(entity, field)}")
+        if field.endswith("_id"):
+            value, kind = getattr(entity, field), field[:-3]
+            known = kind in desk.model.entities
+            other = desk.world.by_ref(f"{kind}/{value}") if known else resolve(desk.world, value or "")
             if other is not None and other.name != other.id and other.name not in found:
                 found.append(other.name)
     return " · ".join(found[:2])

@@ -378,6 +378,14 @@ def decline(s: ResellerCase, draft: Draft) -> None:
     )
 
 
+def cancel(s: ResellerCase, draft: Draft) -> None:
+    """The link is dead, and the account invited learns of it."""
+    draft.move(answered_at=draft.now)
+    text = Text(zh="{name}取消了合作邀请。", en="{name} took its invitation back.")
+    to = administrator_of(draft, s.subject.reseller_id)
+    draft.notify(to, text.filled({"name": s.partner.account_name}), about=s.subject.ref)
+
+
 def complete_joining(draft: Draft, reseller_id: str) -> None:
     """The account has joined the plan: the invitation it had accepted takes effect."""
     for invitation in draft.find(CooperationInvitation, reseller_id=reseller_id):
@@ -441,7 +449,13 @@ machine = Machine(
             rules=(for_you, seven_days),
             effect=(decline,),
         ),
-        Transition(action=Cancel, source=OPEN, to=State.CANCELLED, rules=(for_you, *STAFF_RULES, seven_days)),
+        Transition(
+            action=Cancel,
+            source=OPEN,
+            to=State.CANCELLED,
+            rules=(for_you, *STAFF_RULES, seven_days),
+            effect=(cancel,),
+        ),
     ),
     timers=(
         Timer(

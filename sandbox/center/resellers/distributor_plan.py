@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sandbox.center.common.cooperation import Cooperation
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import (
     Member,
@@ -334,6 +335,27 @@ def join(s: MembershipCase, draft: Draft) -> None:
         if Role.ENTERPRISE_ADMINISTRATOR in member.roles:
             draft.put(member.but(roles=(Role.DISTRIBUTOR_ADMINISTRATOR,)))
     draft.record("plan_joined", partner.ref, Text(zh="已加入总经销商计划", en="Distributor plan joined"))
+    tell(
+        draft,
+        partner.id,
+        Text(zh="贵公司已加入总经销商计划。", en="Your company has joined the distributor plan."),
+    )
+
+
+def refuse(s: MembershipCase, draft: Draft) -> None:
+    """The organisation learns that it was not let in."""
+    draft.move()
+    text = Text(
+        zh="贵公司加入总经销商计划的申请未通过，详情请咨询生态经理。",
+        en="Your application for the distributor plan was refused; ask the ecosystem manager about it.",
+    )
+    tell(draft, s.subject.partner_id, text)
+
+
+def tell(draft: Draft, partner_id: str, text: Text) -> None:
+    """A message to the administrator of an organisation about its plan."""
+    to = administrator_of(draft, partner_id)
+    draft.notify(to, text, about=f"distributor_membership/{partner_id}")
 
 
 def end_plan(s: MembershipCase, draft: Draft) -> None:
@@ -345,6 +367,18 @@ def mark_delisted(s: MembershipCase, draft: Draft) -> None:
     """The standing of the partner says so; its resellers cannot report customers any more."""
     partner = draft.need(Partner, s.subject.partner_id)
     draft.put(partner.but(state=PartnerState.DELISTED))
+    tell(
+        draft,
+        partner.id,
+        Text(zh="贵公司已被摘牌退出总经销商计划。", en="Your company was delisted as a distributor."),
+    )
+    text = Text(
+        zh="总经销商{name}已摘牌退出，贵公司暂时不能报备客户，请联系生态经理。",
+        en="Your distributor {name} was delisted; your company cannot report customers. Ask the ecosystem manager.",
+    ).filled({"name": partner.account_name})
+    for link in draft.find(Cooperation, distributor_id=partner.id):
+        if link.running:
+            draft.notify(administrator_of(draft, link.reseller_id), text, about=link.ref)
 
 
 # --- Machine -------------------------------------------------------------------------------------
@@ -369,7 +403,7 @@ machine = Machine(
             rules=(ends_later,),
             effect=(join,),
         ),
-        Transition(action=Refuse, source=(State.UNDER_REVIEW,), to=State.REFUSED),
+        Transition(action=Refuse, source=(State.UNDER_REVIEW,), to=State.REFUSED, effect=(refuse,)),
         Transition(
             action=Delist,
             source=(State.JOINED,),

@@ -236,6 +236,12 @@ def link_of(world: World, reseller: Partner) -> Cooperation:
     return world.need(Cooperation, reseller.id)
 
 
+def associated_month(world: World, reseller: Partner) -> str:
+    """The month since which a reseller cooperates."""
+    since = link_of(world, reseller).associated_on
+    return f"{since.year}-{since.month:02}" if since else ""
+
+
 def partner_name(field: str) -> Any:
     """A cell that shows the name of the partner whose id is in ``field``."""
 
@@ -299,7 +305,7 @@ resellers_page = Listing(
             "associated_month",
             "关联月份",
             "Associated in",
-            lambda w, p: f"{link_of(w, p).associated_on:%Y-%m}" if link_of(w, p).associated_on else "",
+            associated_month,
             filters=True,
         ),
     ),

@@ -314,6 +314,17 @@ def release_managers(s: MemberCase, draft: Draft) -> None:
         )
 
 
+def warn_of_widening(s: MemberCase, draft: Draft) -> None:
+    """An account manager with a further role sees everything; the administrator is warned. Rule 35."""
+    roles = wanted(s)
+    if Role.ACCOUNT_MANAGER in roles and len(roles) > 1:
+        text = Text(
+            zh="该成员除“客户经理”外还有其他角色，可以看到全部客户和云经销商，不再只看到自己名下的。",
+            en="Beside account manager the member has a further role, and sees all customers and resellers.",
+        )
+        draft.notify(s.persona.id, text, rule=manager_sees_own_only.id)
+
+
 def edit(s: MemberCase, draft: Draft) -> None:
     """The account manager has this lead."""
     draft.subject = draft.put(s.member.but(lead_id=s.action.lead))
@@ -374,8 +385,12 @@ machine = Machine(
             to=CustomRoleState.DELETED,
             rules=(own_role,),
         ),
-        Transition(action=Create, rules=GRANTING, effect=(create,)),
-        Transition(action=SetRoles, rules=(your_own_member, *GRANTING), effect=(lead_removed, set_roles)),
+        Transition(action=Create, rules=GRANTING, effect=(create, warn_of_widening)),
+        Transition(
+            action=SetRoles,
+            rules=(your_own_member, *GRANTING),
+            effect=(lead_removed, set_roles, warn_of_widening),
+        ),
         Transition(action=Edit, rules=(your_own_member, name_is_fixed), effect=(edit,)),
         Transition(action=CreateIamUser, effect=(create_iam_user,)),
     ),

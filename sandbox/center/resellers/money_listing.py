@@ -161,6 +161,13 @@ def with_item(item: Permission) -> Callable[[World, Persona], bool]:
     return shown
 
 
+def may_subscribe(world: World, persona: Persona) -> bool:
+    """Whether the persona has the pages of file subscriptions."""
+    return Permission.SUBSCRIBE_FILES in items_of(world, persona) and not is_type(
+        world, persona, PartnerType.RESELLER
+    )
+
+
 def is_type(world: World, persona: Persona, what: PartnerType) -> bool:
     """Whether the persona works for a partner of this type."""
     partner = world.get(Partner, persona.organisation)
@@ -399,6 +406,7 @@ subscription_page = Listing(
     entity=Subscription,
     roles=SUBSCRIBERS,
     rows=own_subscription,
+    shown=may_subscribe,
     columns=(
         column("bucket_name", "桶名称", "Bucket"),
         column("contents", "订阅内容", "Contents"),
@@ -417,6 +425,7 @@ deliveries_page = Listing(
     entity=Delivery,
     roles=SUBSCRIBERS,
     rows=deliveries,
+    shown=may_subscribe,
     columns=(
         column("content", "内容", "Content", filters=True),
         column("due_at", "最迟推送时间", "Due by"),
@@ -435,6 +444,7 @@ bucket_page = Listing(
     entity=Delivery,
     roles=SUBSCRIBERS,
     rows=files_in_bucket,
+    shown=may_subscribe,
     columns=(
         column("bucket_name", "桶名称", "Bucket", filters=True),
         column("object_key", "对象名", "Object"),

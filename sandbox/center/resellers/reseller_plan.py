@@ -330,6 +330,8 @@ def start_exit(s: AccountCase, draft: Draft) -> None:
     reason = s.action.reason.strip()
     draft.move(exit_reason=reason)
     void_applications(draft, s.subject.partner_id)
+    own = Text(zh="贵公司开始退出云经销商计划。", en="Your company is leaving the reseller plan.")
+    draft.notify(administrator_of(draft, s.subject.partner_id), own, about=s.subject.ref)
     link = draft.need(Cooperation, s.subject.partner_id)
     if link.state == LinkState.COOPERATING:
         draft.put(link.but(state=LinkState.EXITING, exit_reason=reason))
@@ -353,7 +355,18 @@ def end_relation(s: AccountCase, draft: Draft) -> None:
         sales_delegated=False,
     )
     draft.put(ended)
-    draft.put(draft.need(Partner, link.reseller_id).but(indirect_partner_of=""))
+    reseller = draft.put(draft.need(Partner, link.reseller_id).but(indirect_partner_of=""))
+    told = [
+        (reseller.id, Text(zh="贵公司已退出云经销商计划。", en="Your company has left the reseller plan."))
+    ]
+    if link.distributor_id:
+        text = Text(
+            zh="{name}已退出云经销商计划，合作关系已解除，剩余余额已退回。",
+            en="{name} has left the reseller plan; the cooperation has ended and what it had left has come back.",
+        )
+        told.append((link.distributor_id, text.filled({"name": reseller.account_name})))
+    for id, words in told:
+        draft.notify(administrator_of(draft, id), words, about=ended.ref)
     draft.record("cooperation_ended", ended.ref, Text(zh="合作关系已解除", en="Cooperation ended"))
 
 

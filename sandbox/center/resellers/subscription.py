@@ -17,17 +17,17 @@ from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, PartnerType, administrator_of
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role, path
 from sandbox.center.resellers.contents import Content, file_of
-from sandbox.center.resellers.reseller import ResellerCase
+from sandbox.center.resellers.reseller import RESELLER_STAFF, STAFF_RULES, Permission, ResellerCase
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import midnight
 from sandbox.engine.machines import Machine, Move, Timer, Transition, lazy
-from sandbox.engine.rules import Confidence, Kind, Rule, Tier
+from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity
 
 WEEK = timedelta(days=7)
 THURSDAY = 3
-SUBSCRIBERS = (ADMINISTRATORS | OPERATORS) - {Role.RESELLER_ADMINISTRATOR, Role.RESELLER_OPERATOR}
+SUBSCRIBERS = ((ADMINISTRATORS | OPERATORS) - RESELLER_STAFF) | {Role.CUSTOM_ROLE}
 DOORS = (
     path(
         "销售 > 云经销商 > 云经销商管理 > 我的云经销商 > 云经销商信息订阅",
@@ -277,6 +277,20 @@ for_distributors = Rule(
     applies=lambda s: s.partner is not None and Content.RESELLERS in ticked(s),
     holds=lambda s: s.partner.partner_type == PartnerType.DISTRIBUTOR,
 )
+not_for_resellers = Rule(
+    id="portal-sub-not-for-resellers",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    source="A7",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh="订阅文件只提供给总经销商和解决方案提供商，云经销商没有这个页面。",
+        en="Files are offered to distributors and solution providers; a reseller has no such page.",
+    ),
+    remedy=Text(zh="请向总经销商索取数据。", en="Ask your distributor for the data."),
+    applies=lambda s: s.partner is not None and Role.CUSTOM_ROLE in s.persona.roles,
+    holds=lambda s: s.partner.partner_type != PartnerType.RESELLER,
+)
 check_waits = Rule(
     id="resell-sub-save-first",
     kind=Kind.GUARD,
@@ -404,6 +418,7 @@ class Save(Action):
     title: ClassVar[Text] = Text(zh="订阅文件", en="Subscribe to files")
     roles: ClassVar[frozenset[str]] = SUBSCRIBERS
     menu: ClassVar[tuple[Text, ...]] = (SUBSCRIPTION_PAGE, *DOORS)
+    permission: ClassVar[Permission] = Permission.SUBSCRIBE_FILES
 
     bucket_name: Annotated[str, Input(Text(zh="桶名称", en="Bucket")), Field(min_length=1, max_length=63)]
     contents: Annotated[tuple[Content, ...], Input(Text(zh="订阅内容", en="Contents"))] = ()
@@ -416,6 +431,7 @@ class CheckBucket(Action):
     title: ClassVar[Text] = Text(zh="校验桶", en="Check the bucket")
     roles: ClassVar[frozenset[str]] = SUBSCRIBERS
     menu: ClassVar[tuple[Text, ...]] = (SUBSCRIPTION_PAGE,)
+    permission: ClassVar[Permission] = Permission.SUBSCRIBE_FILES
 
     access_key: Annotated[str, Input(Text(zh="AK", en="AK"))] = ""
     secret_key: Annotated[str, Input(Text(zh="SK", en="SK"), secret=True)] = ""
@@ -619,12 +635,18 @@ machine = Machine(
         Transition(
             action=Save,
             to=State.CHECKING,
-            rules=(something_ticked, for_distributors, cancel_before_change),
+            rules=(
+                not_for_resellers,
+                *STAFF_RULES,
+                something_ticked,
+                for_distributors,
+                cancel_before_change,
+            ),
             effect=(save,),
         ),
         Transition(
             action=CheckBucket,
-            rules=(check_waits, bucket_checked, unshared, china_site),
+            rules=(not_for_resellers, *STAFF_RULES, check_waits, bucket_checked, unshared, china_site),
             effect=(encryption_warning, activate),
             on_refusal=lambda s, reasons: (
                 NoteFailedCheck(subscription=s.subscription.id)

@@ -351,6 +351,42 @@ def test_resell_bucket_no_encryption_makes_the_file_unreadable() -> None:
         assert (delivery.file is None) is encrypted
 
 
+def test_resell_permission_item_lets_a_custom_role_subscribe() -> None:
+    session = begin()
+    for admin, company in (("dist-admin", 1), ("reseller-admin", 2)):
+        role = {"role_name": "订阅", "permissions": ["subscribe_files"]}
+        done(session, admin, "role.create_custom", **role)
+        custom = [f"custom_role-{company}"]
+        done(session, admin, "member.create", login_name=f"新人{company}", custom_roles=custom)
+    values = {"bucket_name": "bkt-b1", "contents": ["customers"]}
+    done(session, "member-1", "subscription.save", **values)
+    assert refused(session, "member-2", "subscription.save", **values) == {"portal-sub-not-for-resellers"}
+
+
+def test_resell_role_am_widening_warns_the_administrator() -> None:
+    session = begin()
+    roles = {"member": "dist-manager", "member_roles": ["account_manager", "partner_finance"]}
+    done(session, "dist-admin", "member.set_roles", **roles)
+    assert session.world.notices("dist-admin")[0].rule == "resell-role-am-widening"
+
+
+def test_both_sides_learn_of_the_end_of_a_cooperation() -> None:
+    session = begin(facts={"association/juliet": {"state": "referral", "cooperation_type": "referral"}})
+    exit_ = {"reseller_membership": "reseller-s"}
+    for action in ("start_exit", "finish_exit"):
+        done(session, "huawei", f"reseller_plan.{action}", **exit_)
+    for who in ("dist-admin", "s-admin"):
+        assert len(session.world.notices(who)) == 2
+
+
+def test_resell_delisted_no_prereg_is_told_to_the_resellers() -> None:
+    session = begin()
+    done(session, "huawei", "distributor_plan.delist", distributor_membership="dist-d")
+    for who in ("dist-admin", "reseller-admin", "s-admin"):
+        assert len(session.world.notices(who)) == 1
+    assert not session.world.notices("w-admin")
+
+
 def test_reseller_information_is_for_distributors() -> None:
     session = Session.begin(Simulator(MODEL), Start(world="resale-partner"), fixtures.source)
     values = {"bucket_name": "bkt-b1", "contents": ["resellers", "customers"]}
