@@ -122,11 +122,11 @@ def plain_value(draw: Any, world: World, name: str, kind: Any) -> Any:
 class AnySequence(RuleBasedStateMachine):
     """Somebody does something, time passes, and somebody looks back."""
 
-    @initialize(
-        name=st.sampled_from(sorted(PERSONAS)),
-        progression=st.sampled_from(["by_hand", "documented", "at_once"]),
-    )
-    def begin(self, name: str, progression: str) -> None:
+    worlds = tuple(sorted(PERSONAS))
+
+    @initialize(data=st.data(), progression=st.sampled_from(["by_hand", "documented", "at_once"]))
+    def begin(self, data: Any, progression: str) -> None:
+        name = data.draw(st.sampled_from(self.worlds))
         self.session = Session.begin(
             Simulator(MODEL), Start(world=name, settings={"progression": progression}), fixtures.source
         )
@@ -134,7 +134,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(data=st.data(), action=st.sampled_from(ACTIONS))
     def act(self, data: Any, action: str) -> None:
-        world, log = self.session.world, self.session.log
+        world = self.session.world
         action_type: type[Action] = MODEL.actions[action]
         fitting = [p for p in self.people if self._may(p, action_type)] or list(self.people)
         persona = data.draw(st.sampled_from([*fitting, *self.people[:1]]))
@@ -143,7 +143,11 @@ class AnySequence(RuleBasedStateMachine):
             for name, info in action_type.model_fields.items()
             if name not in ("facts", "account", "record")
         }
-        values = {name: v for name, v in values.items() if v is not None}
+        self.do(persona, action, {name: v for name, v in values.items() if v is not None})
+
+    def do(self, persona: str, action: str, values: dict[str, Any]) -> None:
+        """Try a step: a refused one changes nothing, an accepted one balances."""
+        world, log = self.session.world, self.session.log
         before = snapshot(world)
         outcome = self.session.submit(persona, action, values)
         assert snapshot(world) == before, "a world was changed in place"
