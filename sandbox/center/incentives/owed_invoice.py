@@ -174,7 +174,7 @@ class RequestInvoice(Action):
     menu: ClassVar[tuple[Text, ...]] = (INVOICE_PAGE,)
 
     amount: Annotated[Decimal, Input(Text(zh="选择金额（元）", en="Amount chosen (CNY)"))]
-    tax_rate: Annotated[Decimal, Input(Text(zh="税率", en="Tax rate"))] = Decimal("0.06")
+    tax_rate: Annotated[Decimal, Input(Text(zh="税率", en="Tax rate")), Field(ge=0, lt=1)] = Decimal("0.06")
 
 
 # --- Effects -------------------------------------------------------------------------------------

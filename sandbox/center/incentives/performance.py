@@ -11,6 +11,8 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
+from pydantic import Field
+
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.roles import Role, under
 from sandbox.center.customers.association import Association, CooperationType
@@ -349,7 +351,11 @@ class SheetFeedback(Action):
     on: ClassVar[str] = "sheet"
 
     sheet: Annotated[str, SHEET]
-    text: Annotated[str, Input(Text(zh="问题描述", en="What is in doubt"), multiline=True)]
+    text: Annotated[
+        str,
+        Input(Text(zh="问题描述", en="What is in doubt"), multiline=True),
+        Field(min_length=1, max_length=500),
+    ]
 
 
 class Review(Action):

@@ -341,7 +341,11 @@ class Feedback(OnBill):
     roles: ClassVar[frozenset[str]] = FINANCE_STAFF
     menu: ClassVar[tuple[Text, ...]] = (RECONCILIATION_PAGE,)
 
-    text: Annotated[str, Input(Text(zh="问题描述", en="What is in doubt"), multiline=True)]
+    text: Annotated[
+        str,
+        Input(Text(zh="问题描述", en="What is in doubt"), multiline=True),
+        Field(min_length=1, max_length=500),
+    ]
 
 
 class Correct(OnBill):

@@ -23,7 +23,14 @@ from sandbox.center.incentives.certification import (
     edit_blocks_settlement,
     settlement_suspended,
 )
-from sandbox.center.incentives.invoice import InvoiceList, hold_back, open_list, void_invoices
+from sandbox.center.incentives.invoice import (
+    ADDRESS,
+    MAILBOX,
+    InvoiceList,
+    hold_back,
+    open_list,
+    void_invoices,
+)
 from sandbox.center.incentives.item import (
     ITEM_RULES,
     IncentiveItem,
@@ -899,10 +906,16 @@ def accept(draft: Draft, requisition: Requisition) -> Requisition:
     periods = periods_of(draft, requisition)
     open_list(draft, requisition.id, requisition.partner_id, requisition.settlement, periods)
     text = Text(
-        zh="申付单 {id} 待开票：请开具 {amount} 的发票，连同开票清单在 {due} 前寄送。",
-        en="Requisition {id} waits for your invoice of {amount}; send it with the list before {due}.",
+        zh="申付单 {id} 待开票：请开具 {amount} 的发票，连同开票清单在 {due} 前寄送。纸质发票寄至：{address}；电子专票发至：{mailbox}。",
+        en="Requisition {id} waits for your invoice of {amount}; send it with the list before {due}. Paper: {address}. Electronic: {mailbox}.",
     )
-    values = {"id": serial(requisition.id), "amount": requisition.settlement, "due": due}
+    values = {
+        "id": serial(requisition.id),
+        "amount": requisition.settlement,
+        "due": due,
+        "address": ADDRESS,
+        "mailbox": MAILBOX,
+    }
     to = recipient(draft, requisition.partner_id)
     draft.notify(to, text.filled(values), rule=invoice_bearing.id, channel="mail", about=requisition.ref)
     return draft.put(

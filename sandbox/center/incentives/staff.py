@@ -131,6 +131,7 @@ class Expert(Entity):
         employed=("在职", "Employed"),
         entered_at=("录入时间", "Entered at"),
         updated_at=("信息更新时间", "Data updated at"),
+        reminded_at=("最近提醒时间", "Reminded at"),
     )
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("programme_id",),)
 
@@ -144,6 +145,7 @@ class Expert(Entity):
     employed: bool = True
     entered_at: datetime
     updated_at: datetime
+    reminded_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -152,8 +154,9 @@ class Expert(Entity):
 
     @property
     def reminder_at(self) -> datetime:
-        """The last day of the month after the last update, when a reminder goes out."""
-        return add_months(month_start(self.updated_at), 2) - DAY
+        """The last day of the month after the last update, or the last reminder: then a reminder goes out."""
+        last = max(self.updated_at, self.reminded_at or self.updated_at)
+        return add_months(month_start(last), 2) - DAY
 
 
 class StaffMonth(Entity):
@@ -606,6 +609,9 @@ class UpdateExpert(Action):
     expert: EXPERT
     employed: Annotated[bool, Input(Text(zh="在职", en="Employed"))] = True
     base: Annotated[Line, Input(Text(zh="社保所在地", en="Place of social insurance"))] = ""
+    certificate_valid_until: Annotated[
+        datetime | None, Input(Text(zh="证书有效期至", en="Certificate valid until"))
+    ] = None
 
 
 class CheckMonth(Action):
@@ -804,7 +810,13 @@ def next_list_after(moment: datetime) -> datetime:
 
 def update(s: StaffCase, draft: Draft) -> None:
     """Keep the new data."""
-    draft.move(employed=s.action.employed, base=s.action.base or s.subject.base, updated_at=draft.now)
+    action, kept = s.action, s.subject
+    draft.move(
+        employed=action.employed,
+        base=action.base or kept.base,
+        certificate_valid_until=action.certificate_valid_until or kept.certificate_valid_until,
+        updated_at=draft.now,
+    )
 
 
 def make_list(s: StaffCase, draft: Draft) -> None:
@@ -849,6 +861,7 @@ def make_row(draft: Draft, programme: StaffProgramme, headcount: int, state: Mon
 def remind_update(s: StaffCase, draft: Draft) -> None:
     """The data were not updated this month."""
     expert = s.subject
+    draft.move(reminded_at=draft.now)
     text = Text(
         zh="请在月底前更新 {name} 的在职、证书和社保所在地信息。",
         en="Update employment, certificate and place of insurance of {name} before the month ends.",

@@ -19,6 +19,7 @@ from sandbox.center.common.partner import HUAWEI, outside
 from sandbox.center.common.partner import HUAWEI_FINANCE as FINANCE
 from sandbox.center.common.roles import PARTNER_STAFF, path, under
 from sandbox.center.incentives import formulas
+from sandbox.center.incentives.auto_issue import plan_application
 from sandbox.center.incentives.certification import certified, edit_blocks_settlement
 from sandbox.center.incentives.item import release
 from sandbox.center.incentives.payee import (
@@ -732,7 +733,8 @@ def book_special(draft: Draft, found: OpportunityIncentive, amount: Decimal) -> 
     subject = draft.subject
     if amount:
         about = {"partner_id": found.partner_id, "incentive_class": IncentiveClass.SPECIAL}
-        release(draft, **about, period=f"{draft.now:%Y-%m}", amount=amount)
+        made = release(draft, **about, period=f"{draft.now:%Y-%m}", amount=amount)
+        plan_application(draft, made)
     draft.subject = subject
 
 

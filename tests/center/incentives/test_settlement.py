@@ -161,6 +161,27 @@ def session_item(session: Session, id: str) -> IncentiveItem:
     return session.world.need(IncentiveItem, id)
 
 
+def test_owed_invoices_are_booked_per_tax_rate_and_a_wiped_out_item_is_netted() -> None:
+    """−150 wipes out the 100 that expires first and takes 50 of the next; the rest is owed at its own rate."""
+    session = begin([Decimal("-150"), Decimal("100"), Decimal("1"), Decimal("1"), Decimal("3000")])
+    session.submit(
+        "director", "director.set_facts", {"record": "incentive_item/i3", "facts": {"state": "issued"}}
+    )
+    more = {"amount": "2000", "output_tax_rate": "0.13", "incentive_class": "resale"}
+    session.submit("director", "director.set_facts", {"record": "incentive_item/i2", "facts": more})
+    values = {"method": "return_as_owed", "items": ["i0", "i1", "i2", "i4"]}
+    assert session.submit("partner-admin", "requisition.apply", values).accepted
+    session.advance(session.world.now + timedelta(minutes=10))
+    items = {i.id: i for i in session.world.all(IncentiveItem)}
+    assert [items[id].place for id in ("i0", "i1", "i2", "i4")] == [
+        Place.NETTED, Place.NETTED, Place.OWED, Place.OWED,
+    ]  # fmt: skip
+    assert [items[id].netted for id in ("i0", "i1", "i2", "i4")] == [150, 100, 50, 0]
+    assert owed(session.world, "partner-a", Decimal("0.13")) == Decimal("1950")
+    assert owed(session.world, "partner-a", Decimal("0.06")) == Decimal("3000")
+    assert session.world.balance("partner/partner-a:recharge") == Decimal("24950")
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(AMOUNTS, min_size=1, max_size=6), st.lists(WORK, max_size=14))
 @example(  # the first expires and nets 200 of the −600; the rest of them is deducted from the last

@@ -13,6 +13,7 @@ import pytest
 
 from sandbox.center import MODEL
 from sandbox.center.common.partner import HUAWEI, HUAWEI_FINANCE
+from sandbox.center.common.roles import Role
 from sandbox.center.incentives import certification, invoice, item, reconciliation, requisition, staff
 from sandbox.center.incentives import performance as sheets
 from sandbox.center.incentives import withdrawal as withdrawals
@@ -23,6 +24,7 @@ from sandbox.engine.simulator import Accepted
 from sandbox.engine.world import Draft, Entity, World
 from tests.center.incentives.test_deadlines import MINUTE, SIM, end_by_hand, state_at, works, world_with
 
+ADMIN = Persona("a", frozenset({Role.PARTNER_ADMINISTRATOR}), "p")
 STARTS = [
     datetime.fromisoformat(start)
     for start in (
@@ -261,6 +263,22 @@ def test_incent_fh_list_15th(year: int, month: int) -> None:
     end = datetime(year, month, 15)
     assert SIM.advance(world, end - MINUTE).world.by_ref(f"staff_month/x-{year}-{month:02}") is None
     assert state_at(world, f"staff_month/x-{year}-{month:02}", end) == "waiting_for_check"
+
+
+def test_incent_fh_maintain_monthly_reminds_each_month_that_brings_no_update() -> None:
+    start = datetime(2024, 7, 10, 9)
+    expert = staff.Expert(
+        id="e", partner_id="p", programme_id="x", full_name="E", entered_at=start, updated_at=start
+    )
+    world = world_with(start, expert)
+    reminders = []
+    for month, day in ((7, 31), (8, 31), (9, 30), (10, 31)):
+        end = datetime(2024, month, day)
+        reminders.append(len(SIM.advance(world, end - MINUTE).world.notices("p")))
+        reminders.append(len(SIM.advance(world, end).world.notices("p")))
+    assert reminders == [0, 0, 0, 1, 1, 2, 2, 3]  # not in the month of the update itself
+    updated = done(SIM.advance(world, datetime(2024, 9, 3)).world, ADMIN, staff.UpdateExpert(expert="e"))
+    assert len(SIM.advance(updated, datetime(2024, 10, 31) - MINUTE).world.notices("p")) == 1
 
 
 @pytest.mark.parametrize(("month", "released"), [("2024-06", "2024-07-01"), ("2024-07", "2024-10-01"), ("2025-12", "2026-01-01")])  # fmt: skip
