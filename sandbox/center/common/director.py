@@ -151,7 +151,7 @@ class SetBalance(Action):
     roles: ClassVar[frozenset[str]] = DIRECTOR_ONLY
 
     account: Annotated[str, Input(Text(zh="账户", en="Account"))]
-    amount: Annotated[Decimal, Input(Text(zh="余额（元）", en="Balance (CNY)")), Field(allow_inf_nan=False)]
+    amount: Annotated[Decimal, Input(Text(zh="余额（元）", en="Balance (CNY)")), Field(max_digits=14)]
 
 
 class ChooseProgression(Action):

@@ -472,7 +472,7 @@ class Allocate(Action):
     asks_code: ClassVar[bool] = True
 
     customer: Annotated[str, ROW, Field(min_length=1)]
-    amount: Annotated[Decimal, AMOUNT]
+    amount: Annotated[Decimal, AMOUNT, Field(max_digits=14)]
     allot_type: Annotated[AllotType, ALLOT_TYPE] = AllotType.CASH
     code: Annotated[str, CODE] = ""
     confirmed: Annotated[bool, CONFIRMED] = False
@@ -489,7 +489,7 @@ class AllocateMany(Action):
     each: ClassVar[type[Action] | None] = Allocate
 
     customers: Ticked
-    amount: Annotated[Decimal, AMOUNT]
+    amount: Annotated[Decimal, AMOUNT, Field(max_digits=14)]
     allot_type: Annotated[AllotType, ALLOT_TYPE] = AllotType.CASH
     code: Annotated[str, CODE] = ""
     confirmed: Annotated[bool, CONFIRMED] = False
@@ -513,7 +513,7 @@ class Reclaim(Action):
     asks_code: ClassVar[bool] = True
 
     customer: Annotated[str, ROW, Field(min_length=1)]
-    amount: Annotated[Decimal, AMOUNT]
+    amount: Annotated[Decimal, AMOUNT, Field(max_digits=14)]
     code: Annotated[str, CODE] = ""
     confirmed: Annotated[bool, CONFIRMED] = False
 
@@ -529,7 +529,7 @@ class ReclaimMany(Action):
     each: ClassVar[type[Action] | None] = Reclaim
 
     customers: Ticked
-    amount: Annotated[Decimal, AMOUNT]
+    amount: Annotated[Decimal, AMOUNT, Field(max_digits=14)]
     code: Annotated[str, CODE] = ""
     confirmed: Annotated[bool, CONFIRMED] = False
 

@@ -776,7 +776,9 @@ class ConfirmAmount(OfPartner):
     menu: ClassVar[tuple[Text, ...]] = (under(BUSINESS_INFORMATION, "银行信息", "Bank information"),)
 
     certification: Row
-    amount: Annotated[Decimal, Input(Text(zh="到账金额（元）", en="Amount received (CNY)"))]
+    amount: Annotated[
+        Decimal, Input(Text(zh="到账金额（元）", en="Amount received (CNY)")), Field(max_digits=14)
+    ]
 
 
 class NoteWrongAmount(Action):

@@ -173,7 +173,9 @@ class RequestInvoice(Action):
     roles: ClassVar[frozenset[str]] = FINANCE_STAFF
     menu: ClassVar[tuple[Text, ...]] = (INVOICE_PAGE,)
 
-    amount: Annotated[Decimal, Input(Text(zh="选择金额（元）", en="Amount chosen (CNY)"))]
+    amount: Annotated[
+        Decimal, Input(Text(zh="选择金额（元）", en="Amount chosen (CNY)")), Field(max_digits=14)
+    ]
     tax_rate: Annotated[Decimal, Input(Text(zh="税率", en="Tax rate")), Field(ge=0, lt=1)] = Decimal("0.06")
 
 

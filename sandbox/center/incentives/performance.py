@@ -322,7 +322,9 @@ class ReportConsumption(Action):
 
     customer: Annotated[str, Input(Text(zh="客户", en="Customer"), entity="customer")]
     amount: Annotated[
-        Decimal, Input(Text(zh="金额（元，退订为负）", en="Amount (CNY, negative for a refund)"))
+        Decimal,
+        Input(Text(zh="金额（元，退订为负）", en="Amount (CNY, negative for a refund)")),
+        Field(max_digits=14),
     ]
     paid_with: Annotated[PaidWith, Input(Text(zh="支付方式", en="Paid with"))] = PaidWith.CASH
     billing: Annotated[Billing, Input(Text(zh="计费模式", en="Billing"))] = Billing.PAY_PER_USE

@@ -355,7 +355,9 @@ class Correct(OnBill):
     title: ClassVar[Text] = Text(zh="更正账单", en="Correct the bill")
     roles: ClassVar[frozenset[str]] = OPERATIONS
 
-    amount: Annotated[Decimal, Input(Text(zh="更正后金额（元）", en="Corrected amount (CNY)"))]
+    amount: Annotated[
+        Decimal, Input(Text(zh="更正后金额（元）", en="Corrected amount (CNY)")), Field(max_digits=14)
+    ]
 
 
 class Approve(OnBill):

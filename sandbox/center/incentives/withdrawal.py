@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
+from pydantic import Field
+
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import outside, recharge
 from sandbox.center.common.roles import under
@@ -340,7 +342,7 @@ class Apply(Action):
     menu: ClassVar[tuple[Text, ...]] = (WITHDRAWAL_PAGE,)
 
     route: Annotated[Route, Input(Text(zh="提现方式", en="Route"))]
-    amount: Annotated[Decimal, Input(Text(zh="本次提现金额（元）", en="Amount (CNY)"))]
+    amount: Annotated[Decimal, Input(Text(zh="本次提现金额（元）", en="Amount (CNY)")), Field(max_digits=14)]
     account_name: Annotated[str, Input(Text(zh="收款户名", en="Account name"))] = ""
     recharge: Annotated[str, Input(Recharge.label, entity="recharge")] = ""
 

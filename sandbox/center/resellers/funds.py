@@ -619,7 +619,7 @@ class Allocate(Action):
     permission: ClassVar[Permission] = Permission.ALLOCATE
 
     reseller: Reseller
-    amount: Annotated[Decimal, Input(Text(zh="拨款金额（元）", en="Amount (CNY)"))]
+    amount: Annotated[Decimal, Input(Text(zh="拨款金额（元）", en="Amount (CNY)")), Field(max_digits=14)]
     confirmed: Annotated[bool, CONFIRMED] = False
     code: Annotated[str, CODE] = ""
 
@@ -636,7 +636,7 @@ class Reclaim(Action):
     permission: ClassVar[Permission] = Permission.RECLAIM
 
     reseller: Reseller
-    amount: Annotated[Decimal, Input(Text(zh="回收金额（元）", en="Amount (CNY)"))]
+    amount: Annotated[Decimal, Input(Text(zh="回收金额（元）", en="Amount (CNY)")), Field(max_digits=14)]
     confirmed: Annotated[bool, CONFIRMED] = False
     code: Annotated[str, CODE] = ""
 
@@ -653,7 +653,7 @@ class AllocateToCustomer(Action):
 
     reseller: Reseller
     customer: Annotated[str, Input(Text(zh="客户", en="Customer"), entity="customer"), Field(min_length=1)]
-    amount: Annotated[Decimal, Input(Text(zh="金额（元）", en="Amount (CNY)"))]
+    amount: Annotated[Decimal, Input(Text(zh="金额（元）", en="Amount (CNY)")), Field(max_digits=14)]
 
 
 class QueryRecords(Action):
@@ -688,7 +688,7 @@ class TopUp(Action):
     roles: ClassVar[frozenset[str]] = ADMINISTRATORS
     menu: ClassVar[tuple[Text, ...]] = (path("账务 > 充值", "Billing > Top Up"),)
 
-    amount: Annotated[Decimal, Input(Text(zh="金额（元）", en="Amount (CNY)"))]
+    amount: Annotated[Decimal, Input(Text(zh="金额（元）", en="Amount (CNY)")), Field(max_digits=14)]
 
 
 # --- Effects -------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ class Grant(Action):
 
     reseller: Annotated[str, Input(Text(zh="云经销商", en="Reseller"), entity="partner"), Field(min_length=1)]
     budget_quota: Annotated[
-        Decimal, Input(Text(zh="预算额度（元）", en="Budget quota (CNY)")), Field(ge=0, allow_inf_nan=False)
+        Decimal, Input(Text(zh="预算额度（元）", en="Budget quota (CNY)")), Field(ge=0, max_digits=14)
     ]
 
 
@@ -160,7 +160,7 @@ class SetBudget(Action):
 
     customer: Annotated[str, Input(Text(zh="客户", en="Customer"), entity="customer"), Field(min_length=1)]
     amount: Annotated[
-        Decimal, Input(Text(zh="月预算（元）", en="Monthly budget (CNY)")), Field(ge=0, allow_inf_nan=False)
+        Decimal, Input(Text(zh="月预算（元）", en="Monthly budget (CNY)")), Field(ge=0, max_digits=14)
     ]
 
 

@@ -429,7 +429,7 @@ class Grant(Action):
 
     reseller: Reseller
     quota: Annotated[str, QUOTA] = ""
-    amount: Annotated[Decimal, AMOUNT]
+    amount: Annotated[Decimal, AMOUNT, Field(max_digits=14)]
     remark: Annotated[str, REMARK, Field(max_length=256)] = ""
     code: Annotated[str, CODE] = ""
 
@@ -446,7 +446,7 @@ class GrantMany(Action):
     permission: ClassVar[Permission] = Permission.GRANT_QUOTA
 
     quota: Annotated[str, QUOTA] = ""
-    amount: Annotated[Decimal, AMOUNT]
+    amount: Annotated[Decimal, AMOUNT, Field(max_digits=14)]
     resellers: Annotated[
         tuple[str, ...], Input(Text(zh="云经销商", en="Resellers"), entity="partner", many=True)
     ]
