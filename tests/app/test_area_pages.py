@@ -135,6 +135,12 @@ def test_an_uncertified_partner_is_sent_to_the_certification() -> None:
         assert any(r["fixes"] for r in choice["reasons"])
 
 
+def test_staff_of_huawei_try_numbers_of_nobody() -> None:
+    console = console_in("incentives", "huawei-finance", "zh", f"{CALCULATOR}_huawei")
+    refused = [c["label"] for c in sheet(console)["choices"] if c["reasons"]]
+    assert refused == ["返华为云账户-记欠票"]
+
+
 @pytest.fixture(scope="module")
 def calculator() -> Console:
     """The calculator of a partner with incentives."""
