@@ -20,7 +20,12 @@ class Answer(NamedTuple):
 
     status_code: int
     headers: dict[str, str]
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The content as text."""
+        return self.content.decode("utf-8-sig")
 
 
 class Client:
@@ -52,7 +57,7 @@ class Client:
         asyncio.run(self.app(scope, receive, send))
         body = b"".join(m.get("body", b"") for m in sent)
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        return Answer(sent[0]["status"], headers, body.decode())
+        return Answer(sent[0]["status"], headers, body)
 
 
 @pytest.fixture
