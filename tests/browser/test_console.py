@@ -170,7 +170,7 @@ def test_the_session_goes_into_a_file_and_back(served: str, chromium: str, tmp_p
         t.page.locator("input[type=file]").set_input_files(bad)
         expect(t.page.get_by_text("This is not a session file")).to_be_visible()
         t.page.locator("input[type=file]").set_input_files(file)
-        expect(t.page.get_by_text("Session opened: 1 steps.")).to_be_visible()
+        expect(t.page.get_by_text("Session opened (steps: 1).")).to_be_visible()
 
 
 def test_a_list_is_downloaded_as_it_is_found(served: str, chromium: str, tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_tab_finds_its_session_again_after_a_restart(chromium: str, lang: str)
         expect(t.page.get_by_text("pcsandbox up")).to_be_visible()
         with serving(port):
             t.page.reload()
-            told = t.say("您的会话（1 步）已从本浏览器找回", "your session (1 steps) was found again")
+            told = t.say("您的会话（1 步）已从本浏览器找回", "your session (steps: 1) was found again")
             expect(t.page.get_by_text(told)).to_be_visible()
             expect(t.page.get_by_role("heading", level=1)).to_have_text(t.say("我的客户", "My customers"))
             t.page.goto("about:blank")
