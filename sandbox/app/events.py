@@ -109,7 +109,9 @@ def _meant(desk: Desk, event: Event) -> bool:
     guide = desk.guide
     if not isinstance(guide, Practice):
         return False
-    return event.get("at", guide.at) == guide.at and event.get("level", guide.hint_level) == guide.hint_level
+    return bool(
+        event.get("at", guide.at) == guide.at and event.get("level", guide.hint_level) == guide.hint_level
+    )
 
 
 def _hint(desk: Desk, event: Event) -> None:
