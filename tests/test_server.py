@@ -21,7 +21,12 @@ class Answer(NamedTuple):
 
     status_code: int
     headers: dict[str, str]
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The content as text."""
+        return self.content.decode("utf-8-sig")
 
 
 class Client:
@@ -55,7 +60,7 @@ class Client:
             thread.submit(asyncio.run, self.app(scope, receive, send)).result()
         body = b"".join(m.get("body", b"") for m in sent)
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        return Answer(sent[0]["status"], headers, body.decode())
+        return Answer(sent[0]["status"], headers, body)
 
 
 @pytest.fixture

@@ -109,13 +109,23 @@ def watch_to(desk: Desk, step: int) -> None:
         _show(desk, desk.guide)
 
 
+def _meant(desk: Desk, event: Event) -> bool:
+    """Whether a click is about the step and the hint that are shown, and not the second of a double click."""
+    guide = desk.guide
+    if not isinstance(guide, Practice):
+        return False
+    return bool(
+        event.get("at", guide.at) == guide.at and event.get("level", guide.hint_level) == guide.hint_level
+    )
+
+
 def _hint(desk: Desk, event: Event) -> None:
-    if isinstance(desk.guide, Practice):
+    if isinstance(desk.guide, Practice) and _meant(desk, event):
         desk.guide.more_help()
 
 
 def _do_it(desk: Desk, event: Event) -> None:
-    if isinstance(desk.guide, Practice):
+    if isinstance(desk.guide, Practice) and _meant(desk, event):
         before = desk.world
         result = desk.guide.do_it(desk.session)
         if result is not None:

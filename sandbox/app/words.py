@@ -275,7 +275,7 @@ LINK_NOT_OPENED = _(
     "链接无法打开：{why} 已为您打开默认会话。",
     "The link cannot be opened: {why} Here is a fresh session instead.",
 )
-OPENED = _("会话已打开：{n} 步。", "Session opened: {n} steps.")
+OPENED = _("会话已打开：{n} 步。", "Session opened (steps: {n}).")
 LINK = _("分享链接", "Link to share")
 LINK_TEXT = _(
     "打开此链接的人会得到一份相同的会话副本。", "Whoever opens this link gets a copy of this very session."
@@ -297,7 +297,7 @@ BEGIN = _("开始新会话", "Begin a new session")
 BEGUN = _("新的会话已开始。", "A new session has begun.")
 FOUND_AGAIN = _(
     "服务器重新启动过；您的会话（{n} 步）已从本浏览器找回。",
-    "The server was restarted; your session ({n} steps) was found again in this browser.",
+    "The server was restarted; your session (steps: {n}) was found again in this browser.",
 )
 NOT_FOUND_AGAIN = _(
     "服务器已不认得这个标签页（重新启动过，或闲置太久），这是一个新的会话。保存过会话文件或分享链接的，可以在“{page}”中打开。",
@@ -319,8 +319,8 @@ SHELVED = _(
     "您先前的会话已收好，可以在“{page}”中继续。",
     "Your earlier session has been put away; take it up again in “{page}”.",
 )
-TAKE_UP = _("继续先前的会话（{n} 步）", "Take up the earlier session ({n} steps)")
-TAKEN_UP = _("已回到先前的会话：{n} 步。", "Back in the earlier session: {n} steps.")
+TAKE_UP = _("继续先前的会话（{n} 步）", "Take up the earlier session (steps: {n})")
+TAKEN_UP = _("已回到先前的会话：{n} 步。", "Back in the earlier session (steps: {n}).")
 BUILDING = _("正在生成世界……", "Building the world…")
 OPENING = _("正在打开会话……", "Opening the session…")
 PROGRESSION = _("对方的处理方式", "How the other side answers")
@@ -331,7 +331,7 @@ PROGRESSION_TEXT = _(
 SETTINGS = _("设置", "Settings")
 CURRENT_SESSION = _("当前会话", "This session")
 SESSION_FACTS = _(
-    "世界：{world}；已做 {n} 步；被拒绝 {m} 次。", "World: {world}; {n} steps done; {m} refused."
+    "世界：{world}；已做 {n} 步；被拒绝 {m} 次。", "World: {world}; steps done: {n}; refused: {m}."
 )
 BAD_PERSONA = _(
     "没有名为“{id}”的人物，已使用默认身份。", "There is no persona “{id}”; the usual one is used."

@@ -125,3 +125,16 @@ def test_practice_again_begins_at_the_beginning() -> None:
     assert practice_of(console).done == {0}
     console.click(do="practise", scenario=STORY)
     assert practice_of(console).done == set()
+
+
+def test_a_double_click_asks_for_one_hint_and_does_one_step() -> None:
+    console = Console(lang="zh", scenario="customers/sc-10-partner-retries-too-early")
+    shown = console.parts()["guide"]
+    for _ in range(2):
+        console.click(do="hint", at=shown["at"], level=shown["hintLevel"])
+    assert practice_of(console).hint_level == 1
+    console.click(do="hint")
+    shown = console.parts()["guide"]
+    for _ in range(2):
+        console.click(do="do_it", at=shown["at"], level=shown["hintLevel"])
+    assert len(practice_of(console).done) == 1

@@ -104,10 +104,11 @@ def measure(chromium: str, bare_port: int, our_port: int) -> None:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         bare, ours = browser.new_page(), browser.new_page(viewport={"width": 1360, "height": 850})
+        menu = ours.get_by_role("navigation")
         bare.goto(f"http://localhost:{bare_port}/")
         ours.goto(f"http://localhost:{our_port}/?lang=zh")
         bare.get_by_role("button", name="more").wait_for()
-        ours.get_by_text("客户列表", exact=True).wait_for()
+        menu.get_by_role("button", name="客户列表", exact=True).wait_for()
         time.sleep(3)
         for page in (bare, ours):
             page.evaluate(WATCH)
@@ -115,10 +116,10 @@ def measure(chromium: str, bare_port: int, our_port: int) -> None:
         for _ in range(12):
             found["bare"].append(click_time(bare, lambda: bare.get_by_role("button", name="more").click()))
             found["to a list"].append(
-                click_time(ours, lambda: ours.get_by_text("客户列表", exact=True).click())
+                click_time(ours, lambda: menu.get_by_role("button", name="客户列表", exact=True).click())
             )
             found["to another list"].append(
-                click_time(ours, lambda: ours.get_by_text("线上拓展", exact=True).click())
+                click_time(ours, lambda: menu.get_by_role("button", name="线上拓展", exact=True).click())
             )
         browser.close()
     base = median(found["bare"])

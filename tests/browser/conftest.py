@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,10 +44,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
-def served(chromium: str) -> Iterator[str]:
-    """The address of a server of our own."""
-    port = free_port()
+@contextmanager
+def serving(port: int) -> Iterator[str]:
+    """A server of our own at a port; gives its address."""
     process = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], cwd=ROOT)
     address = f"http://localhost:{port}"
     try:
@@ -64,3 +64,10 @@ def served(chromium: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def served(chromium: str) -> Iterator[str]:
+    """The address of a server for all tests."""
+    with serving(free_port()) as address:
+        yield address

@@ -80,6 +80,7 @@ def _practice(desk: Desk, guide: Practice) -> dict[str, Any]:
         "items": items,
         "hints": [desk.say(h.text) for h in guide.hint(desk.world)],
         "hintLevel": guide.hint_level,
+        "at": guide.at,
         "finished": guide.finished,
         "summary": _summary(desk, guide) if guide.finished else {"tries": "", "refused": []},
     }
