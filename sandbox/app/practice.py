@@ -97,7 +97,7 @@ class Practice:
             self.since = session.world.now
         while self.at < len(self.scenario.steps):
             index = self.at
-            if self._met(index, session.world, persona, page) or self._overtaken(index):
+            if self._met(index, session, persona, page) or self._overtaken(index):
                 self._tick(index, session.world)
             else:
                 return
@@ -110,10 +110,14 @@ class Practice:
 
     # is a step reached? ----------------------------------------------------------------------
 
-    def _met(self, index: int, world: World, persona: str, page: str) -> bool:
-        step = self.scenario.steps[index]
+    def _met(self, index: int, session: Session, persona: str, page: str) -> bool:
+        step, world = self.scenario.steps[index], session.world
         if isinstance(step, ActStep):
-            return self._deed_for(step) or (step.expect.refused is None and self._reached(step, world))
+            return self._deed_for(step) or (
+                step.expect.refused is None
+                and self._reached(step, world)
+                and not self._reached(step, session.nodes[0].world)  # what was so from the start is no result
+            )
         if isinstance(step, AdvanceStep):
             return world.now >= self._clock_goal(step.advance, world)
         if isinstance(step, SetStep):

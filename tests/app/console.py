@@ -56,6 +56,15 @@ class Console:
             for part in self.at.get("bidi_component")
         }
 
+    def files(self) -> list[dict[str, str]]:
+        """The files offered anywhere on the page: what each says, its address and its name."""
+        found = [
+            json.loads(part.proto.json)
+            for part in self.at.get("bidi_component")
+            if part.proto.component_name == "pcsandbox_files"
+        ]
+        return [file for data in found for file in data["files"]]
+
     def menu(self) -> list[dict[str, Any]]:
         """The entries of the menu, without its groups."""
         items = self.parts()["menu"]["items"]

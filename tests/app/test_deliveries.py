@@ -100,9 +100,9 @@ def test_the_record_on_the_list_offers_csv_and_xlsx(console: Console, page: str)
     console.desk.page = page
     delivery = pushed(console)["resellers"]
     console.click(do="open", ref=delivery.ref)
-    labels = [b.label for b in console.at.get("download_button")]
-    assert labels.count("CSV") == labels.count("XLSX") == 2  # of the list, and of the record
-    assert any(m.value.endswith(r"resellers\-20260318") for m in console.at.markdown)
+    kinds = [file["text"] for file in console.files()]
+    assert kinds.count("CSV") == kinds.count("XLSX") == 2  # of the list, and of the record
+    assert "resellers-20260318.csv" in [file["name"] for file in console.files()]
 
 
 def test_resell_sub_no_portal_file_a_push_to_come_has_none(console: Console) -> None:
@@ -110,5 +110,5 @@ def test_resell_sub_no_portal_file_a_push_to_come_has_none(console: Console) -> 
     assert exports.file_of(waiting) is None
     console.desk.page = "subscription.deliveries"
     console.click(do="open", ref=waiting.ref)
-    labels = [b.label for b in console.at.get("download_button")]
-    assert labels.count("CSV") == labels.count("XLSX") == 1  # of the list
+    kinds = [file["text"] for file in console.files()]
+    assert kinds.count("CSV") == kinds.count("XLSX") == 1  # of the list

@@ -139,7 +139,9 @@ class AnySequence(RuleBasedStateMachine):
 
     @initialize(data=st.data(), progression=st.sampled_from(["by_hand", "documented", "at_once"]))
     def begin(self, data: Any, progression: str) -> None:
-        name = data.draw(st.sampled_from(self.worlds))
+        self.start(data.draw(st.sampled_from(self.worlds)), progression)
+
+    def start(self, name: str, progression: str) -> None:
         self.session = Session.begin(
             Simulator(MODEL), Start(world=name, settings={"progression": progression}), fixtures.source
         )
@@ -261,7 +263,7 @@ def test_the_sequences_get_somewhere() -> None:
     for seed in range(30):
         play = AnySequence()
         name = sorted(PERSONAS)[seed % len(PERSONAS)]
-        play.begin.__wrapped__(play, name=name, progression="by_hand")  # type: ignore[attr-defined]
+        play.start(name, "by_hand")
         rnd = Random(seed)
         for _ in range(40):
             play.step(rnd)

@@ -317,10 +317,9 @@ def test_a_customer_is_frozen_once() -> None:
 # --- Files ----------------------------------------------------------------------------------------
 
 
-def subscribed(contents: list[str], **start: Any) -> Session:
+def subscribed(contents: list[str], encrypted: bool = False, **start: Any) -> Session:
     session = begin(**start)
     bucket = {"bucket_name": "bkt-b1", "access_key": "A", "secret_key": "S"}
-    encrypted = bool(start.get("settings", {}).get("encrypted"))
     done(session, "mike", "bucket.create", default_encryption=encrypted, **bucket)
     done(session, "dist-admin", "subscription.save", bucket_name="bkt-b1", contents=contents)
     done(session, "dist-admin", "subscription.check_bucket", access_key="A", secret_key="S")
@@ -344,7 +343,7 @@ def test_resell_sub_weekly_switched_off_leaves_no_push_behind() -> None:
 
 def test_resell_bucket_no_encryption_makes_the_file_unreadable() -> None:
     for encrypted in (True, False):
-        session = subscribed(["customers"], settings={"encrypted": encrypted})
+        session = subscribed(["customers"], encrypted=encrypted)
         session.advance(datetime(2026, 3, 19))
         delivery = session.world.need(Delivery, "delivery-1")
         assert delivery.state == "pushed"
