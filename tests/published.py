@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from filelock import FileLock
 
 from sandbox.site import build
 from sandbox.site.library import library
@@ -29,8 +29,7 @@ def published(factory: pytest.TempPathFactory) -> Published:
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "published"
     folder.mkdir(exist_ok=True)
     notes = folder / "problems.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(folder / "lock"):
         if not notes.exists():
             found = build.build_into(
                 library(), build.DOCS, folder / "site", folder / "work", strict=False, live=True
