@@ -254,7 +254,7 @@ def cmd_docs(args: argparse.Namespace) -> int:
 
 
 def cmd_up(args: argparse.Namespace) -> int:
-    """Build the docs if stale, and serve the sandbox at / and the docs at /docs/."""
+    """Serve the sandbox at / at once, and the docs at /docs/ as soon as they are built."""
     from sandbox.server import up
 
     return up(port=args.port, browser=not args.no_browser)

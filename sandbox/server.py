@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import subprocess
 import sys
 import threading
 import webbrowser
@@ -38,8 +39,10 @@ padding:.1rem .4rem;border-radius:4px}}</style>
 <p><a href="/">← 伙伴中心沙箱 · Partner Center Sandbox</a></p></html>"""
 
 
-def _page(zh_title: str, zh: str, en_title: str, en: str, status: int) -> HTMLResponse:
-    return HTMLResponse(NOT_BUILT.format(zh_title=zh_title, zh=zh, en_title=en_title, en=en), status)
+def _page(zh_title: str, zh: str, en_title: str, en: str, status: int, again: int = 0) -> HTMLResponse:
+    """A page in both languages; ``again``: it is asked for again after so many seconds."""
+    text = NOT_BUILT.format(zh_title=zh_title, zh=zh, en_title=en_title, en=en)
+    return HTMLResponse(text, status, {"Refresh": str(again)} if again else None)
 
 
 def _missing() -> HTMLResponse:
@@ -52,6 +55,15 @@ def _missing() -> HTMLResponse:
             'Try the <a href="/docs/">front page of the documentation</a>.',
             404,
         )
+    if BUILDING.now:
+        return _page(
+            "正在生成文档",
+            "约需一到两分钟，完成后本页会自动打开。沙箱可以先用。",
+            "The documentation is being built",
+            "This takes a minute or two; then this page opens by itself. The sandbox is ready meanwhile.",
+            503,
+            again=5,
+        )
     return _page(
         "文档尚未生成",
         "沙箱可以照常使用。要生成文档，请运行 <code>pcsandbox docs build</code>，然后刷新本页。",
@@ -59,6 +71,16 @@ def _missing() -> HTMLResponse:
         "The sandbox works all the same. Run <code>pcsandbox docs build</code> and reload this page.",
         503,
     )
+
+
+class Building:
+    """Whether the documentation is being built, and whether that is being given up."""
+
+    now = False
+    stopped = False
+
+
+BUILDING = Building()
 
 
 class Docs(StaticFiles):
@@ -153,27 +175,47 @@ def _say(zh: str, en: str) -> None:
     print(f"{zh}\n{en}", file=sys.stderr)
 
 
-def _build_docs() -> None:
-    """Build the documentation if it is stale; the sandbox is served whether it succeeds or not."""
+BUILD = "import sys; from sandbox.site.build import build; sys.exit(build(strict=False))"
+
+
+def _start_docs() -> subprocess.Popen[bytes] | None:
+    """Begin to build the documentation if it is stale, in a process of its own; None if there is nothing to do."""
     try:
-        from sandbox.site.build import build, stale
+        from sandbox.site.build import stale
 
         if not stale():
-            return
-        _say("正在生成文档，约需半分钟……", "Building the documentation; this takes about half a minute …")
-        status = build(strict=False)
+            return None
+        _say(
+            "正在生成文档，约需一到两分钟；沙箱可以先用。",
+            "Building the documentation; this takes a minute or two. The sandbox is ready meanwhile.",
+        )
+        return subprocess.Popen([sys.executable, "-c", BUILD], cwd=ROOT)
     except Exception as error:  # a fault in a guide must not keep the sandbox from starting
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        status = 1
-    if status != 0:
-        _say(
-            "文档未能生成（原因见上），沙箱照常启动。",
-            "The documentation could not be built (see above); the sandbox starts all the same.",
-        )
+        _say(*NO_DOCS)
+        return None
+
+
+NO_DOCS = (
+    "文档未能生成（原因见上），沙箱照常使用。",
+    "The documentation could not be built (see above); the sandbox works all the same.",
+)
+
+
+def _tell_when_built(building: subprocess.Popen[bytes], address: str) -> None:
+    if building.wait() == 0:
+        _say_docs(address)
+    elif not BUILDING.stopped:
+        _say(*NO_DOCS)
+    BUILDING.now = False
+
+
+def _say_docs(address: str) -> None:
+    print(f"文档 Docs     {address}/docs/", flush=True)
 
 
 def up(port: int, browser: bool) -> int:
-    """Build the documentation if it is stale, serve both, and say where they are.
+    """Serve the sandbox at once and the documentation as soon as it is built, and say where they are.
 
     Returns:
         0 when it was stopped, 1 when the port cannot be used.
@@ -191,15 +233,25 @@ def up(port: int, browser: bool) -> int:
             f"or take another port: pcsandbox up --port {port + 1}",
         )
         return 1
-    port = listeners[0].getsockname()[1]
-    _build_docs()
-    address = f"http://localhost:{port}"
-    print(f"沙箱 Sandbox  {address}/\n文档 Docs     {address}/docs/\nCtrl+C 停止 / to stop", flush=True)
+    address = f"http://localhost:{listeners[0].getsockname()[1]}"
+    print(f"沙箱 Sandbox  {address}/", flush=True)
+    building = _start_docs()
+    if building is None:
+        _say_docs(address)
+    else:
+        BUILDING.now = True
+        threading.Thread(target=_tell_when_built, args=(building, address), daemon=True).start()
+    print("Ctrl+C 停止 / to stop", flush=True)
     if browser:
         timer = threading.Timer(OPEN_AFTER, webbrowser.open, [f"{address}/"])
         timer.daemon = True
         timer.start()
-    serve(listeners)
+    try:
+        serve(listeners)
+    finally:
+        BUILDING.stopped = True
+        if building is not None:
+            building.terminate()
     return 0
 
 

@@ -90,6 +90,18 @@ def test_documentation_that_is_not_built_says_how_to_build_it(client: Client) ->
     assert "has not been built" in answer.text
 
 
+def test_documentation_that_is_being_built_opens_by_itself(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server.BUILDING, "now", True)
+    answer = client.get("/docs/zh/rules/x/")
+    assert answer.status_code == 503
+    assert answer.headers["refresh"] == "5"
+    assert "正在生成文档" in answer.text
+    built(tmp_path)
+    assert client.get("/docs/zh/rules/x/").text == "<h1>规则</h1>"
+
+
 def test_a_page_that_is_there_and_one_that_is_not(client: Client, tmp_path: Path) -> None:
     built(tmp_path)
     assert client.get("/docs/zh/rules/x/").text == "<h1>规则</h1>"
