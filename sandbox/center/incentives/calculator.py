@@ -36,7 +36,6 @@ from sandbox.center.incentives.payee import (
     IncentiveClass,
     Method,
     PayeeProfile,
-    cash,
     cents,
 )
 from sandbox.center.incentives.reconciliation import IncentiveBill, IncentivePlan
@@ -61,6 +60,7 @@ from sandbox.center.incentives.requisition import (
 from sandbox.center.incentives.requisition import Line as RequisitionLine
 from sandbox.center.incentives.support import OpportunityIncentive
 from sandbox.center.incentives.withdrawal import formula as withdrawable_formula
+from sandbox.center.incentives.withdrawal import free_cash
 from sandbox.engine.actions import Input, Persona
 from sandbox.engine.machines import Model, lazy
 from sandbox.engine.pages import Block, Calculator, Choice, Form, Line, Sheet, digits
@@ -548,7 +548,7 @@ def cashing(model: Model, world: World, persona: Persona, form: WithdrawableForm
         return Sheet(())
     standing = owed(world, profile.id)
     lines = formulas.withdrawable(
-        cash(world, profile.id), standing, profile.unbooked, profile.subuser_arrears
+        free_cash(world, profile.id), standing, profile.unbooked, profile.subuser_arrears
     )
     most = _last(lines)
     choices: tuple[Choice, ...] = ()

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import outside, recharge
+from sandbox.center.common.money import paid_in
+from sandbox.center.common.partner import Partner, outside
 from sandbox.center.incentives import formulas
 from sandbox.center.incentives.auto_issue import AutoIssue
 from sandbox.center.incentives.auto_issue import State as SwitchState
@@ -966,6 +967,11 @@ PLACES: Mapping[Method, Place] = {
 MEMO = Text(zh="激励发放", en="Incentive payout")
 
 
+def from_huawei(account: str, amount: Decimal) -> list[tuple[str, Decimal]]:
+    """Entries of money or quota that Huawei gives to an account."""
+    return [(account, amount), (outside("huawei"), -amount)]
+
+
 def credit(s: RequisitionCase, draft: Draft) -> None:
     """Quota or cash arrives by itself; the owed invoice is booked at the output rate of each line."""
     requisition = s.requisition
@@ -973,12 +979,12 @@ def credit(s: RequisitionCase, draft: Draft) -> None:
         if s.profile.quota_issue_fails:
             draft.subject = draft.put(requisition.but(state=State.ISSUE_ERROR))
             return
-        to = coupon_quota(requisition.partner_id)
+        entries = from_huawei(coupon_quota(requisition.partner_id), requisition.settlement)
     else:
-        to = recharge(requisition.partner_id)
+        entries = paid_in(draft.need(Partner, requisition.partner_id), requisition.settlement, "huawei")
         for rate, amount in owed_by_rate(requisition.lines).items():
             book(draft, requisition.partner_id, requisition.id, rate, amount)
-    draft.post(MEMO, [(to, requisition.settlement), (outside("huawei"), -requisition.settlement)])
+    draft.post(MEMO, entries)
     finish(draft, requisition)
 
 
@@ -991,15 +997,13 @@ def pay_out(s: RequisitionCase, draft: Draft) -> None:
     """Pay the settlement to the bank, or credit it to the recharge account."""
     requisition = draft.need(Requisition, s.requisition.id)
     if requisition.method == Method.RETURN_TO_ACCOUNT:
-        to = recharge(requisition.partner_id)
+        entries = paid_in(draft.need(Partner, requisition.partner_id), requisition.settlement, "huawei")
         profile = draft.need(PayeeProfile, requisition.partner_id)
         total = profile.rebate_withdrawable + requisition.settlement
         draft.put(profile.but(rebate_withdrawable=total))
     else:
-        to = outside("partner_bank")
-    draft.post(
-        MEMO, [(to, requisition.settlement), (outside("huawei"), -requisition.settlement)], no_extra_tax.id
-    )
+        entries = from_huawei(outside("partner_bank"), requisition.settlement)
+    draft.post(MEMO, entries, no_extra_tax.id)
     finish(draft, requisition)
 
 
@@ -1099,11 +1103,7 @@ def retry(s: RequisitionCase, draft: Draft) -> None:
     """The error is mended; the quota arrives."""
     draft.put(s.profile.but(quota_issue_fails=False))
     requisition = s.requisition
-    entries = [
-        (coupon_quota(requisition.partner_id), requisition.settlement),
-        (outside("huawei"), -requisition.settlement),
-    ]
-    draft.post(MEMO, entries)
+    draft.post(MEMO, from_huawei(coupon_quota(requisition.partner_id), requisition.settlement))
     finish(draft, requisition)
 
 

@@ -970,7 +970,7 @@ def pay(s: StaffCase, draft: Draft) -> None:
     amount = s.subject.amount
     draft.post(
         Text(zh="专职人员激励付款", en="Full-time-staff payment"),
-        [(outside(f"bank-{s.subject.partner_id}"), amount), (outside("huawei"), -amount)],
+        [(outside("partner_bank"), amount), (outside("huawei"), -amount)],
     )
     draft.move()
     tell(

@@ -672,7 +672,7 @@ def pay(s: SupportCase, draft: Draft) -> None:
     amount = s.subject.amount
     draft.post(
         Text(zh="权益付款", en="Benefit payment"),
-        [(outside(f"bank-{s.subject.partner_id}"), amount), (outside("huawei"), -amount)],
+        [(outside("partner_bank"), amount), (outside("huawei"), -amount)],
     )
     draft.move()
     tell(draft, s.subject, Text(zh="已付款 {amount}。", en="{amount} has been paid."), amount=amount)
