@@ -65,7 +65,7 @@ from sandbox.engine.actions import Input, Persona
 from sandbox.engine.machines import Model, lazy
 from sandbox.engine.pages import Block, Calculator, Choice, Form, Line, Sheet, digits
 from sandbox.engine.rules import Reason, Rule, blocking, reason
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, show
 from sandbox.engine.world import World
 
 LARGEST = Decimal("999999999999.99")
@@ -422,7 +422,7 @@ def _last(lines: tuple[Line, ...]) -> Decimal:
 
 def _name(item: IncentiveItem) -> Text:
     label = item.incentive_class.label
-    return Text(zh=f"{label.zh} {item.period}", en=f"{label.en} {item.period}")
+    return Text(zh=f"{label.zh} {show(item.period, 'zh')}", en=f"{label.en} {show(item.period, 'en')}")
 
 
 def _netting(lines: tuple[RequisitionLine, ...], negatives: list[IncentiveItem]) -> list[Block]:

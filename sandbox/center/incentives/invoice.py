@@ -201,7 +201,7 @@ def hold_back(
         resubmit_from=next_day_after(draft, partner_id),
     )
     text = Text(
-        zh="申付单 {id} 未读到商业信息认证结果，须在次日手工重新提交。",
+        zh="申付单 {id}未读到商业信息认证结果，须在次日手工重新提交。",
         en="Requisition {id} did not find the certification; resubmit it by hand the next day.",
     ).filled({"id": serial(requisition_id)})
     draft.notify(HUAWEI.id, text, rule="incent-inv-staff-resubmit", about=held.ref)
@@ -886,7 +886,7 @@ def back_to_partner(s: InvoiceCase, draft: Draft) -> None:
     draft.move(reject_reason=said, received_at=None, sent_at=None)
     invoices_rejected(draft, s.subject.requisition_id)
     text = Text(
-        zh="申付单 {id} 的发票审核不通过：{reason}。请改正后重新寄送。",
+        zh="申付单 {id}的发票审核不通过：{reason}。请改正后重新寄送。",
         en="The invoice of requisition {id} was rejected: {reason}. Correct it and send it again.",
     ).filled({"id": serial(s.subject.requisition_id), "reason": said})
     draft.notify(
@@ -898,7 +898,7 @@ def remind(s: InvoiceCase, draft: Draft) -> None:
     """Remind the partner; nothing is voided."""
     draft.move(reminded=True)
     text = Text(
-        zh="申付单 {id} 的发票已过期限 {due}，请尽快开具并寄回。",
+        zh="申付单 {id}的发票已过期限 {due}，请尽快开具并寄回。",
         en="The invoice of requisition {id} was due by {due}; please issue and send it.",
     ).filled({"id": serial(s.subject.requisition_id), "due": s.subject.due})
     draft.notify(

@@ -840,7 +840,7 @@ def submit(s: RequisitionCase, draft: Draft) -> None:
     for id in made.item_ids:
         item = draft.need(IncentiveItem, id)
         draft.put(item.but(state=ItemState.IN_REQUISITION, requisition_id=made.id))
-    text = Text(zh="激励发放申请 {id} 已提交。", en="The application {id} for payout is submitted.")
+    text = Text(zh="激励发放申请 {id}已提交。", en="The application {id} for payout is submitted.")
     draft.notify(
         recipient(draft, s.partner_id), text.filled({"id": serial(made.id)}), rule=one_requisition.id
     )
@@ -907,7 +907,7 @@ def accept(draft: Draft, requisition: Requisition) -> Requisition:
     periods = periods_of(draft, requisition)
     open_list(draft, requisition.id, requisition.partner_id, requisition.settlement, periods)
     text = Text(
-        zh="申付单 {id} 待开票：请开具 {amount} 的发票，连同开票清单在 {due} 前寄送。纸质发票寄至：{address}；电子专票发至：{mailbox}。",
+        zh="申付单 {id}待开票：请开具 {amount} 的发票，连同开票清单在 {due} 前寄送。纸质发票寄至：{address}；电子专票发至：{mailbox}。",
         en="Requisition {id} waits for your invoice of {amount}; send it with the list before {due}. Paper: {address}. Electronic: {mailbox}.",
     )
     values = {
@@ -1019,7 +1019,7 @@ def finish(draft: Draft, requisition: Requisition) -> None:
         draft.put(item.but(state=ItemState.ISSUED, netted=-item.amount, place=Place.NETTED))
     draft.subject = draft.put(requisition.but(state=State.COMPLETED, paid_at=draft.now))
     text = Text(
-        zh="申付单 {id} 已完成：{amount} 已以“{method}”方式到位。",
+        zh="申付单 {id}已完成：{amount} 已以“{method}”方式到位。",
         en="Requisition {id} is completed: {amount} has arrived ({method}).",
     )
     values = {
@@ -1054,7 +1054,7 @@ def give_back(s: RequisitionCase, draft: Draft) -> None:
     draft.move(reject_reason=s.action.reason)
     drop_list(draft, s.requisition)
     text = Text(
-        zh="申付单 {id} 已驳回：{reason}。激励可以重新申请，且不再失效。",
+        zh="申付单 {id}已驳回：{reason}。激励可以重新申请，且不再失效。",
         en="Requisition {id} was rejected: {reason}. Its incentives can be applied for again and no longer expire.",
     )
     values = {"id": serial(s.requisition.id), "reason": s.action.reason}
