@@ -399,8 +399,8 @@ sum_matches = Rule(
     confidence=Confidence.INFERRED,
     source="A8, A9",
     text=Text(
-        zh="同一申付单的发票合计须等于开票金额 {amount}，目前合计 {sum}。",
-        en="The invoices of one requisition sum to the amount to be invoiced, {amount}; they sum to {sum} now.",
+        zh="同一申付单（或清单）的发票合计须等于开票金额 {amount}，目前合计 {sum}。",
+        en="The invoices of one requisition, or of one list, sum to the amount to be invoiced, {amount}; they sum to {sum} now.",
     ),
     remedy=Text(zh="请补开或作废重开。", en="Issue another one, or void and issue again."),
     remedied_by=("invoice.issue", "invoice.discard"),
@@ -865,6 +865,7 @@ def approve(s: InvoiceCase, draft: Draft) -> None:
     invoices_approved(draft, s.subject.requisition_id)
 
 
+UNSAID = Text(zh="审核员未说明原因", en="the reviewer gave no reason")
 BY_THE_RULES = "按审核规则"
 """The comment of a review that runs by itself; the partner reads the sentences of the rules instead."""
 
@@ -874,7 +875,7 @@ def comment(s: InvoiceCase) -> Text | str:
     if s.action.reason != BY_THE_RULES:
         return str(s.action.reason)
     said = [reason(rule, s).text for rule in blocking(REVIEWED, s)]
-    return Text(zh="".join(t.zh for t in said), en=" ".join(t.en for t in said)) if said else BY_THE_RULES
+    return Text(zh="".join(t.zh for t in said), en=" ".join(t.en for t in said)) if said else UNSAID
 
 
 def back_to_partner(s: InvoiceCase, draft: Draft) -> None:

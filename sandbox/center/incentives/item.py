@@ -500,6 +500,7 @@ machine = Machine(
             source=(State.AVAILABLE,),
             due=auto_due,
             acts=apply_by_itself,
+            again=False,
             rules=(auto_day_5,),
             window=Text(zh="数据生成后第 5 天", en="5th day after the data are generated"),
         ),
