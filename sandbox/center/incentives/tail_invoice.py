@@ -56,9 +56,7 @@ class Sent(NamedTuple):
 
 
 def sent_with(record: Any) -> list[Sent]:
-    """The invoice of a record, one entry however many numbers it has."""
-    if not record.invoice_numbers:
-        return []
+    """The invoice of a record, one entry however many numbers it has; what was not said is as usual."""
     kind = record.invoice_kind or InvoiceKind.SPECIAL_PAPER
     total = record.amount if record.invoice_amount is None else record.invoice_amount
     return [Sent(kind, record.invoice_content or USUAL_CONTENT, total)]
