@@ -115,6 +115,8 @@ class Timer:
         effect: what happens, as in a transition; the situation's action is None.
         acts: instead of an effect: ``(world, entity) -> (persona id, action)`` that is submitted
             (a step of the portal's staff or of the other side that runs by itself).
+        again: whether a step that something blocked is tried again after whatever happens next;
+            False for one that is bound to its date.
         rules: the rules this timer carries out.
         follows_settings: whether ``due`` looks at the settings.
         window: length as a reader would say it, for the table of timers.
@@ -127,6 +129,7 @@ class Timer:
     to: Labelled | None = None
     effect: tuple[Effect | Rule, ...] = ()
     acts: Callable[[World, Any], tuple[str, Action]] | None = None
+    again: bool = True
     rules: tuple[Rule, ...] = ()
     follows_settings: bool = False
     window: Text | None = None

@@ -23,7 +23,7 @@ from sandbox.engine.actions import Action
 from sandbox.engine.machines import Model
 from sandbox.engine.simulator import PORTAL, Accepted, Outcome, Refused, Simulator
 from sandbox.engine.text import Text
-from sandbox.engine.world import NUMBERS, Draft, Entity, Layers, World, empty_world, is_index
+from sandbox.engine.world import NUMBERS, UNANSWERED, Draft, Entity, Layers, World, empty_world, is_index
 
 LINK_LIMIT = 400_000
 BALANCE = re.compile(r"\d{1,15}(\.\d{1,2}0*)?")
@@ -345,7 +345,7 @@ def resolve(world: World, name: str) -> Entity | None:
     if "/" in name:
         return world.by_ref(name)
     for kind in ("customer", "partner", "member", *world.tables):
-        if is_index(kind) or kind in {NUMBERS, "balance", "posting", "notice", "agenda"}:
+        if is_index(kind) or kind in {NUMBERS, "balance", "posting", "notice", "agenda", UNANSWERED}:
             continue
         found = world.by_ref(f"{kind}/{name}")
         if found is not None:

@@ -18,7 +18,7 @@ from sandbox.engine.codes import problem as code_problem
 from sandbox.engine.machines import Machine, Model, Situation, Timer, Transition, input_rules
 from sandbox.engine.rules import FORM, ROLE, STATE, UNKNOWN, Gate, Reason, Rule, answerable, blocking, reason
 from sandbox.engine.text import Text, same
-from sandbox.engine.world import Draft, Due, Entity, Event, World, slot_of
+from sandbox.engine.world import UNANSWERED, Draft, Due, Entity, Event, World, slot_of
 
 LIMITS = {
     "greater_than": ("须大于 {}", "it must be greater than {}", "gt"),
@@ -32,6 +32,9 @@ LIMITS = {
     "decimal_whole_digits": ("整数部分最多 {} 位", "at most {} digits before the point", "whole_digits"),
 }
 """What a validation error with a limit says: in Chinese, in English, and the name of the limit."""
+
+REFUSED_ANSWER = "answer_refused"
+"""The event of a step by itself that something blocks."""
 
 PORTAL = Persona(id="portal", roles=frozenset({"portal", "*"}))
 
@@ -139,6 +142,8 @@ class Simulator:
         self._perform(draft, situation, transition)
         after = draft.seal()
         events = tuple(draft.events)
+        if after.tables.get(UNANSWERED):
+            after = self._ask_again(after)
         slot = after.tables.get("agenda")
         if slot is not None and slot.get(slot_of(after.now)):
             after, more, applied = self._fire_until(after, after.now)
@@ -298,7 +303,7 @@ class Simulator:
         self._perform(draft, situation, transition)
         events.extend(draft.events)
         applied.extend(draft.applied)
-        world, more, fired = self._fire_until(draft.seal(), world.now)
+        world, more, fired = self._fire_until(self._ask_again(draft.seal()), world.now)
         return Accepted(
             world,
             (*events, *more),
@@ -397,10 +402,33 @@ class Simulator:
             world, fired, draft = self._fire(world, due)
             events.extend(fired)
             applied.extend(draft.applied)
-            for slot in draft._tables.get("agenda", ()):
+            changed = set(draft._tables.get("agenda", ()))
+            if world.tables.get(UNANSWERED) and fired and fired[-1].name != REFUSED_ANSWER:
+                world = self._ask_again(world)
+                changed.add(slot_of(world.now))
+            for slot in changed:
                 if slot <= last and slot not in slots:
                     heapq.heappush(slots, slot)
         return world, tuple(events), tuple(applied)
+
+    def _ask_again(self, world: World) -> World:
+        """Something happened: answers that could not be given before are due now.
+
+        Without this an answer that was refused because something else blocked it would never come.
+        """
+        waiting = world.tables.get(UNANSWERED)
+        if not waiting:
+            return world
+        draft = Draft(world, self.model)
+        for (ref, name), _ in waiting.items():
+            entity = world.by_ref(ref)
+            timer = next(t for t in self.model.timers[ref.partition("/")[0]] if t.name == name)
+            due = None if entity is None else timer.due_of(entity, world.settings)
+            if due is None or due > world.now:
+                draft.answered(ref, name)
+            else:
+                draft.schedule(world.now, ref, name)
+        return draft.seal()
 
     def _fire(self, world: World, due: Due) -> tuple[World, list[Event], Draft]:
         kind = due.ref.partition("/")[0]
@@ -439,8 +467,11 @@ class Simulator:
         persona = self.model.persona(world, persona_id) or PORTAL
         checked = self._check(world, persona, action, gates=2)
         if isinstance(checked, Refused):
-            draft.record("answer_refused", entity.ref, type(action).title)
+            draft.applied.clear()
+            if not timer.again or draft.wait_for_answer(entity.ref, timer.name):
+                draft.record(REFUSED_ANSWER, entity.ref, type(action).title)
             return draft.seal(), draft.events, draft
+        draft.answered(entity.ref, timer.name)
         self._perform(draft, checked[0], checked[2])
         draft.record("answered", entity.ref, type(action).title)
         return draft.seal(), draft.events, draft

@@ -6,6 +6,7 @@ Values are formatted for the language when a sentence is rendered, never before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,15 +66,32 @@ class Labelled(StrEnum):
         return member
 
 
-def serial(id: str) -> str:
-    """The number of a record as a reader sees it: ``voucher_quota-2`` becomes ``No. 2``."""
-    number = id.rpartition("-")[2]
-    return f"No. {number}" if number.isdigit() else id
-
-
 def same(words: str) -> Text:
     """A Text that reads the same in both languages (a name, a number, a code)."""
     return Text(zh=words or "—", en=words or "—")
+
+
+def serial(id: str) -> Text:
+    """The number of a record as a reader sees it: ``voucher_quota-2`` becomes ``2 号`` and ``No. 2``.
+
+    An id without a number was chosen by the author of a world and stands for itself.
+    """
+    number = id.rpartition("-")[2]
+    return Text(zh=f"{int(number)} 号", en=f"No. {int(number)}") if number.isdecimal() else same(id)
+
+
+_YEAR_AND_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"\d{4}Q[1-4]")
+
+
+def period(words: str, lang: str) -> str:
+    """A month YYYY-MM or a quarter YYYYQn in the words of ``lang``; other words as they are."""
+    if _YEAR_AND_MONTH.fullmatch(words):
+        year, month = words[:4], int(words[5:])
+        return f"{year}年{month}月" if lang == "zh" else f"{_MONTHS[month - 1]} {year}"
+    if _QUARTER.fullmatch(words):
+        return f"{words[:4]}年第{words[5]}季度" if lang == "zh" else f"Q{words[5]} {words[:4]}"
+    return words
 
 
 _LISTS = (tuple, list, frozenset, set)
@@ -81,10 +99,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def show(value: Any, lang: str) -> str:
-    """Format a value for a reader: money, dates, lists and Texts in the conventions of ``lang``."""
+    """Format a value for a reader: money, dates, months, quarters, lists and Texts in the conventions of ``lang``."""
     zh = lang == "zh"
     if type(value) is str:
-        return value or "—"
+        return period(value, lang) if len(value) in (6, 7) else value or "—"
     if isinstance(value, Text):
         return value.zh if zh else value.en
     if value is None or value == "" or value == ():

@@ -121,6 +121,8 @@ class Layers:
 _EMPTY = Layers({})
 _set = object.__setattr__
 NUMBERS = "number"
+UNANSWERED = "unanswered"
+"""The table of steps by themselves that something blocked: by reference and timer."""
 E = TypeVar("E", bound="Entity")
 
 
@@ -472,9 +474,23 @@ class Draft:
             if old is not None:
                 self.unschedule(old, entity.ref, timer.name)
             if new is not None:
-                at = new if new > self.now else self.now
-                slot = slot_of(at)
-                self._write("agenda", slot, {**self._read("agenda", slot, {}), (entity.ref, timer.name): at})
+                self.schedule(max(new, self.now), entity.ref, timer.name)
+
+    def schedule(self, at: datetime, ref: str, timer: str) -> None:
+        """Put a timer on the agenda."""
+        slot = slot_of(at)
+        self._write("agenda", slot, {**self._read("agenda", slot, {}), (ref, timer): at})
+
+    def wait_for_answer(self, ref: str, timer: str) -> bool:
+        """Note that an answer could not be given; False when it was noted before."""
+        known = self._read(UNANSWERED, (ref, timer), False)
+        self._write(UNANSWERED, (ref, timer), True)
+        return not known
+
+    def answered(self, ref: str, timer: str) -> None:
+        """Nothing has to be asked again."""
+        if self._read(UNANSWERED, (ref, timer), False):
+            self._write(UNANSWERED, (ref, timer), None)
 
     def unschedule(self, at: datetime, ref: str, timer: str) -> None:
         """Take a timer off the agenda; ``at`` is when it was due."""
@@ -592,10 +608,7 @@ class Draft:
                     if before is not None:
                         self.unschedule(before, entity.ref, timer.name)
                     if after is not None:
-                        at = max(after, self.now)
-                        slot = slot_of(at)
-                        entries = {**self._read("agenda", slot, {}), (entity.ref, timer.name): at}
-                        self._write("agenda", slot, entries)
+                        self.schedule(max(after, self.now), entity.ref, timer.name)
 
     def seal(self) -> World:
         """The next world; nothing more is written to this draft."""

@@ -11,6 +11,7 @@ from sandbox.engine.codes import State as CodeState
 from sandbox.engine.codes import VerificationCode
 from sandbox.engine.session import BadData, Session, SessionFile, Start, decode, encode, read_file, world_from
 from sandbox.engine.simulator import Accepted, Refused, Simulator
+from sandbox.engine.text import same, serial, show
 from sandbox.engine.view import view
 from sandbox.engine.world import Layers, Unbalanced
 from tests.engine.toy import MODEL, NOON, PERSONAS, SPEC, Door, Open, State
@@ -125,6 +126,54 @@ def test_the_other_side_answers_by_the_progression(
     assert (state == State.CLOSED) is (after == 0)
     session.advance(NOON + timedelta(days=3))
     assert (session.world.need(Door, "a").state == State.CLOSED) is (after is not None)
+
+
+def test_an_answer_that_was_blocked_comes_with_the_next_step_that_frees_it(session: Session) -> None:
+    start = Start(world="toy", settings={"progression": "documented"})
+    session = Session.begin(session.simulator, start, lambda start: SPEC)
+
+    def jam(jammed: bool) -> Accepted:
+        facts = {"record": "a", "facts": {"jammed": jammed}}
+        outcome = session.submit("director", "director.set_facts", facts)
+        assert isinstance(outcome, Accepted)
+        return outcome
+
+    def state() -> State:
+        return session.world.need(Door, "a").state
+
+    session.submit("keeper", "door.lock", {"door": "a"})
+    session.submit("keeper", "door.ask", {"door": "a"})
+    jam(True)
+    fired = session.advance(NOON + timedelta(days=3))
+    assert [e.name for e in fired.events if e.about == "door/a"] == ["answer_refused"]
+    assert session.advance(NOON + timedelta(days=9)).events == ()
+    assert jam(True).events == ()  # still blocked: nothing is told twice
+    assert state() == State.ASKED
+    assert [e.name for e in jam(False).events] == ["answered"]
+    assert state() == State.CLOSED
+    session.submit("keeper", "door.lock", {"door": "a"})
+    assert jam(False).events == ()
+    assert state() == State.LOCKED
+
+
+def test_a_blocked_answer_is_dropped_when_somebody_else_gave_it(session: Session) -> None:
+    start = Start(world="toy", settings={"progression": "at_once"})
+    session = Session.begin(session.simulator, start, lambda start: SPEC)
+    session.submit("director", "director.set_facts", {"record": "b", "facts": {"state": "asked"}})
+    assert session.world.need(Door, "b").state == State.ASKED
+    session.submit("director", "director.set_facts", {"record": "b", "facts": {"state": "locked"}})
+    session.submit("director", "director.set_facts", {"record": "b", "facts": {"jammed": False}})
+    assert session.world.need(Door, "b").state == State.LOCKED
+    assert session.world.agenda() == [due for due in session.world.agenda() if due.ref != "door/b"]
+    assert not len(session.world.tables["unanswered"])
+
+
+def test_numbers_and_months_are_read_in_both_languages() -> None:
+    assert (serial("voucher_quota-2").zh, serial("voucher_quota-2").en) == ("2 号", "No. 2")
+    assert serial("race") == same("race")
+    assert [show("2024-05", lang) for lang in ("zh", "en")] == ["2024年5月", "May 2024"]
+    assert [show("2024Q2", lang) for lang in ("zh", "en")] == ["2024年第2季度", "Q2 2024"]
+    assert show(("2024-12", "2024-13", "1234567"), "en") == "Dec 2024, 2024-13, 1234567"
 
 
 def test_a_batch_gives_a_result_per_row(session: Session) -> None:

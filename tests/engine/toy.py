@@ -192,7 +192,7 @@ machine = Machine(
         Transition(action=Lock, source=(State.CLOSED,), to=State.LOCKED, rules=(not_jammed,)),
         Transition(action=LockMany),
         Transition(action=Ask, source=(State.LOCKED,), to=State.ASKED),
-        Transition(action=Agree, source=(State.ASKED,), to=State.CLOSED),
+        Transition(action=Agree, source=(State.ASKED,), to=State.CLOSED, rules=(not_jammed,)),
         Transition(action=Build, to=State.CLOSED, rules=(price_ok,), effect=(building,)),
         Transition(action=SetFacts, effect=(set_facts,)),
     ),

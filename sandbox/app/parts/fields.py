@@ -18,7 +18,7 @@ from sandbox.app.state import Desk
 from sandbox.engine.actions import Action, Input, marks
 from sandbox.engine.machines import input_rules
 from sandbox.engine.session import resolve
-from sandbox.engine.text import Labelled, Text, same
+from sandbox.engine.text import Labelled, Text, same, serial
 from sandbox.engine.world import Entity
 
 MANY = 200
@@ -92,7 +92,8 @@ def choice_words(desk: Desk, entity: Entity) -> str:
     state = getattr(entity.state, "label", None)
     if entity.name != entity.id or state is None:
         return record_words(desk, entity)
-    return f"{record_words(desk, entity)} · {desk.say(state)}"
+    number = [desk.say(serial(entity.id))] if entity.id.startswith(f"{entity.kind}-") else []
+    return " · ".join([record_words(desk, entity), *number, desk.say(state)])
 
 
 def about_words(desk: Desk, entity: Entity) -> str:

@@ -106,6 +106,19 @@ def paid_in(partner: Partner, amount: Decimal, source: str) -> Entries:
     return entries
 
 
+def paid_out(world: World | Draft, partner: Partner, amount: Decimal, target: str) -> Entries:
+    """Entries of money that leaves a partner's recharge account for outside; 可拨款 falls with it.
+
+    ``target`` is the name of the account outside. A world in which 可拨款 is smaller than the amount
+    gives what it has. Source: errata: 账户余额 = 可拨款 + unspent allotments.
+    """
+    entries = [(recharge(partner.id), -amount), (outside(target), amount)]
+    if partner.has_transferable_account:
+        moved = min(amount, max(ZERO, world.balance(transferable(partner.id))))
+        entries += [(transferable(partner.id), -moved), (outside("transferable"), moved)]
+    return entries
+
+
 def between_partners(world: World | Draft, payer: Partner, payee: Partner, amount: Decimal) -> Entries:
     """Entries of an allocation to a reseller: it leaves the payer's balance at once. Source: 02 rule 51."""
     entries = [*from_balance(world, payer, amount), *to_balance(world, payee, amount)]

@@ -185,7 +185,9 @@ OUTSIDE = fields(
     bank=("银行", "Bank"),
     director=("导演", "Director"),
     huawei=("华为云", "Huawei Cloud"),
+    partner_bank=("伙伴的银行账户", "Partner's bank account"),
     transferable=("可拨款额度的对方账户", "Counterpart of transferable accounts"),
+    withdrawals=("提现中和已提现的资金", "Money withdrawn"),
 )
 
 

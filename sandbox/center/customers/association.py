@@ -89,7 +89,7 @@ class Association(Entity):
         api_partner_id=("接口创建的伙伴", "Partner of the API request"),
         api_requested_at=("接口请求时间", "API request at"),
     )
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("account_manager_id",),)
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("account_manager_id",), ("partner_id",))
 
     state: State = State.NOT_ASSOCIATED
     customer_id: str

@@ -36,7 +36,6 @@ from sandbox.center.incentives.payee import (
     IncentiveClass,
     Method,
     PayeeProfile,
-    cash,
     cents,
 )
 from sandbox.center.incentives.reconciliation import IncentiveBill, IncentivePlan
@@ -61,11 +60,12 @@ from sandbox.center.incentives.requisition import (
 from sandbox.center.incentives.requisition import Line as RequisitionLine
 from sandbox.center.incentives.support import OpportunityIncentive
 from sandbox.center.incentives.withdrawal import formula as withdrawable_formula
+from sandbox.center.incentives.withdrawal import free_cash
 from sandbox.engine.actions import Input, Persona
 from sandbox.engine.machines import Model, lazy
 from sandbox.engine.pages import Block, Calculator, Choice, Form, Line, Sheet, digits
 from sandbox.engine.rules import Reason, Rule, blocking, reason
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, show
 from sandbox.engine.world import World
 
 LARGEST = Decimal("999999999999.99")
@@ -422,7 +422,7 @@ def _last(lines: tuple[Line, ...]) -> Decimal:
 
 def _name(item: IncentiveItem) -> Text:
     label = item.incentive_class.label
-    return Text(zh=f"{label.zh} {item.period}", en=f"{label.en} {item.period}")
+    return Text(zh=f"{label.zh} {show(item.period, 'zh')}", en=f"{label.en} {show(item.period, 'en')}")
 
 
 def _netting(lines: tuple[RequisitionLine, ...], negatives: list[IncentiveItem]) -> list[Block]:
@@ -548,7 +548,7 @@ def cashing(model: Model, world: World, persona: Persona, form: WithdrawableForm
         return Sheet(())
     standing = owed(world, profile.id)
     lines = formulas.withdrawable(
-        cash(world, profile.id), standing, profile.unbooked, profile.subuser_arrears
+        free_cash(world, profile.id), standing, profile.unbooked, profile.subuser_arrears
     )
     most = _last(lines)
     choices: tuple[Choice, ...] = ()

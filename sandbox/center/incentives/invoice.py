@@ -201,7 +201,7 @@ def hold_back(
         resubmit_from=next_day_after(draft, partner_id),
     )
     text = Text(
-        zh="申付单 {id} 未读到商业信息认证结果，须在次日手工重新提交。",
+        zh="申付单 {id}未读到商业信息认证结果，须在次日手工重新提交。",
         en="Requisition {id} did not find the certification; resubmit it by hand the next day.",
     ).filled({"id": serial(requisition_id)})
     draft.notify(HUAWEI.id, text, rule="incent-inv-staff-resubmit", about=held.ref)
@@ -399,8 +399,8 @@ sum_matches = Rule(
     confidence=Confidence.INFERRED,
     source="A8, A9",
     text=Text(
-        zh="同一申付单的发票合计须等于开票金额 {amount}，目前合计 {sum}。",
-        en="The invoices of one requisition sum to the amount to be invoiced, {amount}; they sum to {sum} now.",
+        zh="同一申付单（或清单）的发票合计须等于开票金额 {amount}，目前合计 {sum}。",
+        en="The invoices of one requisition, or of one list, sum to the amount to be invoiced, {amount}; they sum to {sum} now.",
     ),
     remedy=Text(zh="请补开或作废重开。", en="Issue another one, or void and issue again."),
     remedied_by=("invoice.issue", "invoice.discard"),
@@ -865,6 +865,7 @@ def approve(s: InvoiceCase, draft: Draft) -> None:
     invoices_approved(draft, s.subject.requisition_id)
 
 
+UNSAID = Text(zh="审核员未说明原因", en="the reviewer gave no reason")
 BY_THE_RULES = "按审核规则"
 """The comment of a review that runs by itself; the partner reads the sentences of the rules instead."""
 
@@ -874,7 +875,7 @@ def comment(s: InvoiceCase) -> Text | str:
     if s.action.reason != BY_THE_RULES:
         return str(s.action.reason)
     said = [reason(rule, s).text for rule in blocking(REVIEWED, s)]
-    return Text(zh="".join(t.zh for t in said), en=" ".join(t.en for t in said)) if said else BY_THE_RULES
+    return Text(zh="".join(t.zh for t in said), en=" ".join(t.en for t in said)) if said else UNSAID
 
 
 def back_to_partner(s: InvoiceCase, draft: Draft) -> None:
@@ -886,7 +887,7 @@ def back_to_partner(s: InvoiceCase, draft: Draft) -> None:
     draft.move(reject_reason=said, received_at=None, sent_at=None)
     invoices_rejected(draft, s.subject.requisition_id)
     text = Text(
-        zh="申付单 {id} 的发票审核不通过：{reason}。请改正后重新寄送。",
+        zh="申付单 {id}的发票审核不通过：{reason}。请改正后重新寄送。",
         en="The invoice of requisition {id} was rejected: {reason}. Correct it and send it again.",
     ).filled({"id": serial(s.subject.requisition_id), "reason": said})
     draft.notify(
@@ -898,7 +899,7 @@ def remind(s: InvoiceCase, draft: Draft) -> None:
     """Remind the partner; nothing is voided."""
     draft.move(reminded=True)
     text = Text(
-        zh="申付单 {id} 的发票已过期限 {due}，请尽快开具并寄回。",
+        zh="申付单 {id}的发票已过期限 {due}，请尽快开具并寄回。",
         en="The invoice of requisition {id} was due by {due}; please issue and send it.",
     ).filled({"id": serial(s.subject.requisition_id), "due": s.subject.due})
     draft.notify(

@@ -138,8 +138,8 @@ def item_name(item: IncentiveItem) -> Text:
     """What a reader calls an item: its period, class and amount."""
     label = item.incentive_class.label
     return Text(
-        zh=f"{item.period} {label.zh}激励 {show(item.amount, 'zh')}",
-        en=f"the {label.en} incentive of {item.period}, {show(item.amount, 'en')}",
+        zh=f"{show(item.period, 'zh')}{label.zh}激励 {show(item.amount, 'zh')}",
+        en=f"the {label.en} incentive of {show(item.period, 'en')}, {show(item.amount, 'en')}",
     )
 
 
@@ -500,6 +500,7 @@ machine = Machine(
             source=(State.AVAILABLE,),
             due=auto_due,
             acts=apply_by_itself,
+            again=False,
             rules=(auto_day_5,),
             window=Text(zh="数据生成后第 5 天", en="5th day after the data are generated"),
         ),

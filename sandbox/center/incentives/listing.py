@@ -13,7 +13,7 @@ from sandbox.center.common.roles import under
 from sandbox.center.customers.account import Customer
 from sandbox.center.incentives.auto_issue import AutoIssue
 from sandbox.center.incentives.certification import certified
-from sandbox.center.incentives.item import ITEMS_MENU, IncentiveItem
+from sandbox.center.incentives.item import ITEMS_MENU, IncentiveItem, item_name
 from sandbox.center.incentives.owed_invoice import INVOICE_PAGE, HuaweiInvoice, OwedInvoice, owed
 from sandbox.center.incentives.payee import (
     FINANCE_STAFF,
@@ -34,6 +34,7 @@ from sandbox.center.incentives.performance import (
     QUERY_PAGE,
     PerformanceRecord,
     PerformanceSheet,
+    sheet_name,
     sheet_states,
     total,
 )
@@ -42,6 +43,7 @@ from sandbox.center.incentives.reconciliation import (
     RECONCILIATION_PAGE,
     IncentiveBill,
     IncentivePlan,
+    bill_name,
     forecast,
     four_states,
 )
@@ -127,7 +129,7 @@ sheets_page = Listing(
     shown=with_incentives,
     rows=own(PerformanceSheet),
     columns=(
-        column("id", "业绩单ID", "Sheet no."),
+        column("id", "业绩单", "Sheet", lambda w, e: sheet_name(e)),
         PERIOD,
         column(
             "total", "业绩总金额（元）", "Performance (CNY)", lambda w, e: total(w, e.partner_id, e.period)
@@ -173,7 +175,7 @@ bills_page = Listing(
     shown=with_incentives,
     rows=own(IncentiveBill),
     columns=(
-        column("id", "激励账单ID", "Bill no."),
+        column("id", "激励账单", "Bill", bill_name),
         column("plan", "激励计划名称", "Plan", lambda w, e: name_of(w, IncentivePlan, e.plan_id)),
         PERIOD,
         column("base_value", "基数值", "Base value"),
@@ -195,7 +197,7 @@ items_page = Listing(
     shown=with_incentives,
     rows=own(IncentiveItem),
     columns=(
-        column("id", "激励", "Incentive"),
+        column("id", "激励", "Incentive", lambda w, e: item_name(e)),
         column("incentive_class", "激励类型", "Class", filters=True),
         PERIOD,
         AMOUNT,

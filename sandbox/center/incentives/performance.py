@@ -30,7 +30,7 @@ from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import add_months, business_days_after
 from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, show
 from sandbox.engine.world import Draft, Entity, World
 
 REBIND_FROM = datetime(2026, 1, 1)
@@ -170,6 +170,11 @@ def total(
 def sheet_id(partner_id: str, period: str) -> str:
     """Id of a partner's sheet of a month."""
     return f"sheet-{partner_id}-{period}"
+
+
+def sheet_name(sheet: PerformanceSheet) -> Text:
+    """What a reader calls a sheet: its period."""
+    return Text(zh=f"{show(sheet.period, 'zh')}业绩单", en=f"performance sheet of {show(sheet.period, 'en')}")
 
 
 # --- Situation -----------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import business_days_after
 from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
-from sandbox.engine.text import Labelled, Text, same
+from sandbox.engine.text import Labelled, Text, show
 from sandbox.engine.world import Draft, Entity, World
 
 NOTICE_DAYS = 5
@@ -151,7 +151,8 @@ def incentive(base_value: Decimal, steps: Sequence[Step]) -> Decimal:
 def bill_name(world: World | Draft, bill: IncentiveBill) -> Text:
     """What a reader calls a bill: its period and plan."""
     plan = world.get(IncentivePlan, bill.plan_id)
-    return same(f"{bill.period} {plan.plan_name if plan else bill.plan_id}")
+    name = plan.plan_name if plan else bill.plan_id
+    return Text(zh=f"{show(bill.period, 'zh')} {name}", en=f"{show(bill.period, 'en')} {name}")
 
 
 def forecast(world: World | Draft, bill: IncentiveBill) -> Decimal:

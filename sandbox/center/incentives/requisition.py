@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import outside, recharge
+from sandbox.center.common.money import paid_in
+from sandbox.center.common.partner import Partner, outside
 from sandbox.center.incentives import formulas
 from sandbox.center.incentives.auto_issue import AutoIssue
 from sandbox.center.incentives.auto_issue import State as SwitchState
@@ -839,7 +840,7 @@ def submit(s: RequisitionCase, draft: Draft) -> None:
     for id in made.item_ids:
         item = draft.need(IncentiveItem, id)
         draft.put(item.but(state=ItemState.IN_REQUISITION, requisition_id=made.id))
-    text = Text(zh="激励发放申请 {id} 已提交。", en="The application {id} for payout is submitted.")
+    text = Text(zh="激励发放申请 {id}已提交。", en="The application {id} for payout is submitted.")
     draft.notify(
         recipient(draft, s.partner_id), text.filled({"id": serial(made.id)}), rule=one_requisition.id
     )
@@ -906,7 +907,7 @@ def accept(draft: Draft, requisition: Requisition) -> Requisition:
     periods = periods_of(draft, requisition)
     open_list(draft, requisition.id, requisition.partner_id, requisition.settlement, periods)
     text = Text(
-        zh="申付单 {id} 待开票：请开具 {amount} 的发票，连同开票清单在 {due} 前寄送。纸质发票寄至：{address}；电子专票发至：{mailbox}。",
+        zh="申付单 {id}待开票：请开具 {amount} 的发票，连同开票清单在 {due} 前寄送。纸质发票寄至：{address}；电子专票发至：{mailbox}。",
         en="Requisition {id} waits for your invoice of {amount}; send it with the list before {due}. Paper: {address}. Electronic: {mailbox}.",
     )
     values = {
@@ -966,6 +967,11 @@ PLACES: Mapping[Method, Place] = {
 MEMO = Text(zh="激励发放", en="Incentive payout")
 
 
+def from_huawei(account: str, amount: Decimal) -> list[tuple[str, Decimal]]:
+    """Entries of money or quota that Huawei gives to an account."""
+    return [(account, amount), (outside("huawei"), -amount)]
+
+
 def credit(s: RequisitionCase, draft: Draft) -> None:
     """Quota or cash arrives by itself; the owed invoice is booked at the output rate of each line."""
     requisition = s.requisition
@@ -973,12 +979,12 @@ def credit(s: RequisitionCase, draft: Draft) -> None:
         if s.profile.quota_issue_fails:
             draft.subject = draft.put(requisition.but(state=State.ISSUE_ERROR))
             return
-        to = coupon_quota(requisition.partner_id)
+        entries = from_huawei(coupon_quota(requisition.partner_id), requisition.settlement)
     else:
-        to = recharge(requisition.partner_id)
+        entries = paid_in(draft.need(Partner, requisition.partner_id), requisition.settlement, "huawei")
         for rate, amount in owed_by_rate(requisition.lines).items():
             book(draft, requisition.partner_id, requisition.id, rate, amount)
-    draft.post(MEMO, [(to, requisition.settlement), (outside("huawei"), -requisition.settlement)])
+    draft.post(MEMO, entries)
     finish(draft, requisition)
 
 
@@ -991,15 +997,13 @@ def pay_out(s: RequisitionCase, draft: Draft) -> None:
     """Pay the settlement to the bank, or credit it to the recharge account."""
     requisition = draft.need(Requisition, s.requisition.id)
     if requisition.method == Method.RETURN_TO_ACCOUNT:
-        to = recharge(requisition.partner_id)
+        entries = paid_in(draft.need(Partner, requisition.partner_id), requisition.settlement, "huawei")
         profile = draft.need(PayeeProfile, requisition.partner_id)
         total = profile.rebate_withdrawable + requisition.settlement
         draft.put(profile.but(rebate_withdrawable=total))
     else:
-        to = outside("partner_bank")
-    draft.post(
-        MEMO, [(to, requisition.settlement), (outside("huawei"), -requisition.settlement)], no_extra_tax.id
-    )
+        entries = from_huawei(outside("partner_bank"), requisition.settlement)
+    draft.post(MEMO, entries, no_extra_tax.id)
     finish(draft, requisition)
 
 
@@ -1015,7 +1019,7 @@ def finish(draft: Draft, requisition: Requisition) -> None:
         draft.put(item.but(state=ItemState.ISSUED, netted=-item.amount, place=Place.NETTED))
     draft.subject = draft.put(requisition.but(state=State.COMPLETED, paid_at=draft.now))
     text = Text(
-        zh="申付单 {id} 已完成：{amount} 已以“{method}”方式到位。",
+        zh="申付单 {id}已完成：{amount} 已以“{method}”方式到位。",
         en="Requisition {id} is completed: {amount} has arrived ({method}).",
     )
     values = {
@@ -1050,7 +1054,7 @@ def give_back(s: RequisitionCase, draft: Draft) -> None:
     draft.move(reject_reason=s.action.reason)
     drop_list(draft, s.requisition)
     text = Text(
-        zh="申付单 {id} 已驳回：{reason}。激励可以重新申请，且不再失效。",
+        zh="申付单 {id}已驳回：{reason}。激励可以重新申请，且不再失效。",
         en="Requisition {id} was rejected: {reason}. Its incentives can be applied for again and no longer expire.",
     )
     values = {"id": serial(s.requisition.id), "reason": s.action.reason}
@@ -1099,11 +1103,7 @@ def retry(s: RequisitionCase, draft: Draft) -> None:
     """The error is mended; the quota arrives."""
     draft.put(s.profile.but(quota_issue_fails=False))
     requisition = s.requisition
-    entries = [
-        (coupon_quota(requisition.partner_id), requisition.settlement),
-        (outside("huawei"), -requisition.settlement),
-    ]
-    draft.post(MEMO, entries)
+    draft.post(MEMO, from_huawei(coupon_quota(requisition.partner_id), requisition.settlement))
     finish(draft, requisition)
 
 

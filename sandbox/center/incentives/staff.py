@@ -18,7 +18,9 @@ from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import HUAWEI, outside
 from sandbox.center.common.partner import HUAWEI_FINANCE as FINANCE
 from sandbox.center.common.roles import PARTNER_STAFF, path, under
+from sandbox.center.incentives import tail_invoice
 from sandbox.center.incentives.certification import certification_of, certified, edit_blocks_settlement
+from sandbox.center.incentives.invoice import InvoiceKind
 from sandbox.center.incentives.payee import ACCESS, HUAWEI_FINANCE, OPERATIONS, IncentiveCase, recipient
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import DAY, add_months, business_days_after, midnight
@@ -211,6 +213,7 @@ class StaffPayment(Entity):
         applied_at=("申请时间", "Applied at"),
         invoice_numbers=("发票号码", "Invoice numbers"),
         invoice_sent_at=("发票寄送时间", "Invoice sent at"),
+        **tail_invoice.LABELS,
         finance_since=("待付款开始时间", "Waiting for payment since"),
         reason=("未通过原因", "Reason"),
     )
@@ -224,9 +227,12 @@ class StaffPayment(Entity):
     currency: str
     applied_at: datetime
     invoice_numbers: str = ""
+    invoice_kind: InvoiceKind | None = None
+    invoice_content: str = ""
+    invoice_amount: Decimal | None = None
     invoice_sent_at: datetime | None = None
     finance_since: datetime | None = None
-    reason: str = ""
+    reason: Text | str = ""
 
 
 # --- Months and quarters -------------------------------------------------------------------------
@@ -290,6 +296,16 @@ class StaffCase(IncentiveCase):
         """The rows of the programme by month."""
         assert self.programme is not None
         return {m.month: m for m in self.world.find(StaffMonth, programme_id=self.programme.id)}
+
+    @lazy
+    def sheet(self) -> Any:
+        """What is to be invoiced: the record itself, with its amount."""
+        return self.subject
+
+    @lazy
+    def invoices(self) -> list[tail_invoice.Sent]:
+        """The invoice that was sent."""
+        return tail_invoice.sent_with(self.subject)
 
 
 def blocking_months(s: StaffCase) -> tuple[str, ...]:
@@ -746,6 +762,9 @@ class SendInvoice(OnPayment):
 
     staff_payment: PAYMENT
     invoice_numbers: Annotated[Line, Input(Text(zh="发票号码", en="Invoice numbers")), Field(min_length=1)]
+    invoice_kind: tail_invoice.Kind = InvoiceKind.SPECIAL_PAPER
+    content: tail_invoice.Content = tail_invoice.USUAL_CONTENT
+    amount: tail_invoice.Total = None
 
 
 class ApproveInvoice(OnPayment):
@@ -936,16 +955,11 @@ def decide(text: Text) -> Any:
     """An effect that moves the payment and tells the partner."""
 
     def effect(s: StaffCase, draft: Draft) -> None:
-        reason = getattr(s.action, "reason", "")
+        reason = tail_invoice.comment(s) if hasattr(s.action, "reason") else ""
         draft.move(reason=reason)
         tell(draft, s.subject, text, quarter=s.subject.quarter, reason=reason)
 
     return effect
-
-
-def keep_numbers(s: StaffCase, draft: Draft) -> None:
-    """The invoice is on its way."""
-    draft.move(invoice_numbers=s.action.invoice_numbers, invoice_sent_at=draft.now, reason="")
 
 
 def send_again(s: StaffCase, draft: Draft) -> None:
@@ -970,7 +984,7 @@ def pay(s: StaffCase, draft: Draft) -> None:
     amount = s.subject.amount
     draft.post(
         Text(zh="专职人员激励付款", en="Full-time-staff payment"),
-        [(outside(f"bank-{s.subject.partner_id}"), amount), (outside("huawei"), -amount)],
+        [(outside("partner_bank"), amount), (outside("huawei"), -amount)],
     )
     draft.move()
     tell(
@@ -1186,12 +1200,13 @@ payment_machine = Machine(
             source=(PaymentState.APPROVED,),
             to=PaymentState.INVOICE_REVIEW,
             rules=ACCESS,
-            effect=(keep_numbers,),
+            effect=(tail_invoice.keep_invoice,),
         ),
         Transition(
             action=ApproveInvoice,
             source=(PaymentState.INVOICE_REVIEW,),
             to=PaymentState.WAITING_FOR_HUAWEI,
+            rules=tail_invoice.REVIEWED,
             effect=(wait_for_payment,),
         ),
         Transition(
@@ -1229,7 +1244,7 @@ payment_machine = Machine(
             label=Text(zh="发票审核", en="Review of the invoice"),
             source=(PaymentState.INVOICE_REVIEW,),
             due=invoice_reviewed,
-            acts=lambda world, p: (FINANCE.id, ApproveInvoice(staff_payment=p.id)),
+            acts=tail_invoice.decision(StaffCase, ApproveInvoice, RejectInvoice),
             follows_settings=True,
         ),
         Timer(

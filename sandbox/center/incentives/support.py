@@ -18,9 +18,10 @@ from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import HUAWEI, outside
 from sandbox.center.common.partner import HUAWEI_FINANCE as FINANCE
 from sandbox.center.common.roles import PARTNER_STAFF, path, under
-from sandbox.center.incentives import formulas
+from sandbox.center.incentives import formulas, tail_invoice
 from sandbox.center.incentives.auto_issue import plan_application
 from sandbox.center.incentives.certification import certified, edit_blocks_settlement
+from sandbox.center.incentives.invoice import InvoiceKind
 from sandbox.center.incentives.item import release
 from sandbox.center.incentives.payee import (
     ACCESS,
@@ -94,6 +95,7 @@ class OpportunityState(Labelled):
 TAIL_LABELS: Mapping[str, tuple[str, str]] = {
     "invoice_numbers": ("发票号码", "Invoice numbers"),
     "invoice_sent_at": ("发票寄送时间", "Invoice sent at"),
+    **tail_invoice.LABELS,
     "finance_since": ("待付款开始时间", "Waiting for payment since"),
     "reason": ("退回原因", "Reason of the rejection"),
 }
@@ -133,9 +135,12 @@ class NreMilestone(Entity):
     number: int
     amount: Decimal
     invoice_numbers: str = ""
+    invoice_kind: InvoiceKind | None = None
+    invoice_content: str = ""
+    invoice_amount: Decimal | None = None
     invoice_sent_at: datetime | None = None
     finance_since: datetime | None = None
-    reason: str = ""
+    reason: Text | str = ""
 
 
 class DeliverySupport(Entity):
@@ -154,9 +159,12 @@ class DeliverySupport(Entity):
     amount: Decimal
     generated_at: datetime
     invoice_numbers: str = ""
+    invoice_kind: InvoiceKind | None = None
+    invoice_content: str = ""
+    invoice_amount: Decimal | None = None
     invoice_sent_at: datetime | None = None
     finance_since: datetime | None = None
-    reason: str = ""
+    reason: Text | str = ""
 
     @property
     def confirm_due(self) -> datetime:
@@ -209,6 +217,16 @@ class SupportCase(IncentiveCase):
         """The milestone before this one."""
         found = self.world.find(NreMilestone, nre_id=self.subject.nre_id)
         return next((m for m in found if m.number == self.subject.number - 1), None)
+
+    @lazy
+    def sheet(self) -> Any:
+        """What is to be invoiced: the record itself, with its amount."""
+        return self.subject
+
+    @lazy
+    def invoices(self) -> list[tail_invoice.Sent]:
+        """The invoice that was sent."""
+        return tail_invoice.sent_with(self.subject)
 
 
 def barred(s: SupportCase) -> bool:
@@ -445,6 +463,9 @@ class SendMilestoneInvoice(Action):
 
     nre_milestone: MILESTONE
     invoice_numbers: Numbers
+    invoice_kind: tail_invoice.Kind = InvoiceKind.SPECIAL_PAPER
+    content: tail_invoice.Content = tail_invoice.USUAL_CONTENT
+    amount: tail_invoice.Total = None
 
 
 class ApproveMilestoneInvoice(Action):
@@ -513,6 +534,9 @@ class SendDeliveryInvoice(Action):
 
     delivery_support: DELIVERY
     invoice_numbers: Numbers
+    invoice_kind: tail_invoice.Kind = InvoiceKind.SPECIAL_PAPER
+    content: tail_invoice.Content = tail_invoice.USUAL_CONTENT
+    amount: tail_invoice.Total = None
 
 
 class ApproveDeliveryInvoice(Action):
@@ -672,7 +696,7 @@ def pay(s: SupportCase, draft: Draft) -> None:
     amount = s.subject.amount
     draft.post(
         Text(zh="权益付款", en="Benefit payment"),
-        [(outside(f"bank-{s.subject.partner_id}"), amount), (outside("huawei"), -amount)],
+        [(outside("partner_bank"), amount), (outside("huawei"), -amount)],
     )
     draft.move()
     tell(draft, s.subject, Text(zh="已付款 {amount}。", en="{amount} has been paid."), amount=amount)
@@ -747,11 +771,6 @@ def bill_opportunity(s: SupportCase, draft: Draft) -> None:
     draft.subject = subject
 
 
-def keep_numbers(s: SupportCase, draft: Draft) -> None:
-    """The invoice is on its way."""
-    draft.move(invoice_numbers=s.action.invoice_numbers, invoice_sent_at=draft.now, reason="")
-
-
 def to_finance(s: SupportCase, draft: Draft) -> None:
     """Finance pays next."""
     draft.move(finance_since=draft.now)
@@ -759,12 +778,13 @@ def to_finance(s: SupportCase, draft: Draft) -> None:
 
 def send_back(s: SupportCase, draft: Draft) -> None:
     """The partner corrects the invoice and sends it again."""
-    draft.move(reason=s.action.reason)
+    said = tail_invoice.comment(s)
+    draft.move(reason=said)
     text = Text(
         zh="发票审核不通过：{reason}。请改正后重新寄送。",
         en="The invoice was rejected: {reason}. Correct it and send it again.",
     )
-    tell(draft, s.subject, text, reason=s.action.reason)
+    tell(draft, s.subject, text, reason=said)
 
 
 def settlement_goes_on(draft: Draft, partner_id: str) -> None:
@@ -798,7 +818,7 @@ def finance_step(since: datetime | None, settings: Mapping[str, Any]) -> datetim
     return answer_due(settings, since, lambda: business_days_after(since, FINANCE_BUSINESS_DAYS).end)
 
 
-def tail_timers(state: Any, approve: Any, pay: Any) -> tuple[Timer, ...]:
+def tail_timers(state: Any, approve: Any, reject: Any, pay: Any) -> tuple[Timer, ...]:
     """The review of the invoice, and the payment, where finance is not played by hand."""
     return (
         Timer(
@@ -806,7 +826,7 @@ def tail_timers(state: Any, approve: Any, pay: Any) -> tuple[Timer, ...]:
             label=Text(zh="发票审核", en="Review of the invoice"),
             source=(state.INVOICE_REVIEW,),
             due=lambda record, settings: finance_step(record.invoice_sent_at, settings),
-            acts=lambda world, record: (FINANCE.id, approve(**{record.kind: record.id})),
+            acts=tail_invoice.decision(SupportCase, approve, reject),
             follows_settings=True,
             window=Text(zh="2 个工作日", en="2 business days"),
         ),
@@ -833,10 +853,18 @@ def tail_transitions(
     """From what is ready to be invoiced to the payment."""
     return (
         Transition(
-            action=send, source=(ready,), to=state.INVOICE_REVIEW, rules=ACCESS, effect=(keep_numbers,)
+            action=send,
+            source=(ready,),
+            to=state.INVOICE_REVIEW,
+            rules=ACCESS,
+            effect=(tail_invoice.keep_invoice,),
         ),
         Transition(
-            action=approve, source=(state.INVOICE_REVIEW,), to=state.WAITING_FOR_HUAWEI, effect=(to_finance,)
+            action=approve,
+            source=(state.INVOICE_REVIEW,),
+            to=state.WAITING_FOR_HUAWEI,
+            rules=tail_invoice.REVIEWED,
+            effect=(to_finance,),
         ),
         Transition(action=reject, source=(state.INVOICE_REVIEW,), to=ready, effect=(send_back,)),
         Transition(
@@ -887,7 +915,7 @@ milestone_machine = Machine(
             PayMilestone,
         ),
     ),
-    timers=tail_timers(MilestoneState, ApproveMilestoneInvoice, PayMilestone),
+    timers=tail_timers(MilestoneState, ApproveMilestoneInvoice, RejectMilestoneInvoice, PayMilestone),
     moves=(Move("nre.sign", (), MilestoneState.OPEN),),
 )
 delivery_machine = Machine(
@@ -924,7 +952,7 @@ delivery_machine = Machine(
             rules=(confirm_in_time,),
             window=Text(zh="40 个工作日", en="40 business days"),
         ),
-        *tail_timers(DeliveryState, ApproveDeliveryInvoice, PayDelivery),
+        *tail_timers(DeliveryState, ApproveDeliveryInvoice, RejectDeliveryInvoice, PayDelivery),
     ),
 )
 opportunity_machine = Machine(

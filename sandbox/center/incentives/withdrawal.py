@@ -14,8 +14,11 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import outside, recharge
+from sandbox.center.common.money import account_balance, paid_in, paid_out
+from sandbox.center.common.partner import Partner
 from sandbox.center.common.roles import under
+from sandbox.center.customers.account import partner_fund
+from sandbox.center.customers.association import Association
 from sandbox.center.incentives import formulas
 from sandbox.center.incentives.certification import SigningEntity, certification_of
 from sandbox.center.incentives.owed_invoice import amount_in_cents, owed
@@ -139,10 +142,23 @@ ORIGINAL_MONTHS: Mapping[bool, Mapping[Channel, int]] = {
 """Months in which the original route is open; the key is: signed with 华为云计算. Source: rule 102."""
 
 
+def free_cash(world: World | Draft, partner_id: str) -> Decimal:
+    """Cash without what customers hold as unspent allotments, in yuan; those stay covered.
+
+    Source: errata: 账户余额 = 可拨款 + unspent allotments (inferred for withdrawals).
+    """
+    found, there = world.get(Partner, partner_id), cash(world, partner_id)
+    if found is None or not found.has_transferable_account:
+        return there
+    served = world.find(Association, partner_id=partner_id)
+    allotted = sum((world.balance(partner_fund(a.customer_id)) for a in served), ZERO)
+    return max(ZERO, min(there, account_balance(world, found) - allotted))
+
+
 def withdrawable(world: World | Draft, profile: PayeeProfile) -> Decimal:
     """Cash less owed invoices, amounts not booked and arrears of sub-users, in yuan. Source: rule 100."""
     taken = (owed(world, profile.id), profile.unbooked, profile.subuser_arrears)
-    amount = formulas.withdrawable(cash(world, profile.id), *taken)[-1].amount
+    amount = formulas.withdrawable(free_cash(world, profile.id), *taken)[-1].amount
     assert amount is not None
     return amount
 
@@ -409,7 +425,13 @@ def apply(s: WithdrawalCase, draft: Draft) -> None:
 def move_money(draft: Draft, withdrawal: Withdrawal, change: Decimal) -> None:
     """Take the amount from the recharge account, or give it back; the sums beside it follow."""
     memo = Text(zh="提现", en="Withdrawal")
-    draft.post(memo, [(recharge(withdrawal.partner_id), change), (outside("withdrawals"), -change)])
+    partner = draft.need(Partner, withdrawal.partner_id)
+    entries = (
+        paid_in(partner, change, "withdrawals")
+        if change > 0
+        else paid_out(draft, partner, -change, "withdrawals")
+    )
+    draft.post(memo, entries)
     if withdrawal.route == Route.REBATE:
         profile = draft.need(PayeeProfile, withdrawal.partner_id)
         draft.put(profile.but(rebate_withdrawable=profile.rebate_withdrawable + change))

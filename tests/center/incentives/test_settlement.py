@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from sandbox import fixtures
 from sandbox.center import MODEL
+from sandbox.center.common.money import account_balance
+from sandbox.center.common.partner import Partner
 from sandbox.center.incentives.item import IncentiveItem, Place
 from sandbox.center.incentives.item import State as ItemState
 from sandbox.center.incentives.owed_invoice import OwedInvoice, owed
 from sandbox.center.incentives.payee import INVOICED, Method
 from sandbox.center.incentives.reconciliation import Step, incentive
 from sandbox.center.incentives.requisition import Requisition, lines_of, settlement
+from sandbox.center.incentives.withdrawal import free_cash
 from sandbox.engine.session import Session, Start
 from sandbox.engine.simulator import Simulator
 
@@ -218,3 +221,82 @@ def test_every_cent_ends_in_exactly_one_place(
         i.settled for i in items if i.place == Place.QUOTA
     )
     assert sum(world.balances().values(), Decimal(0)) == 0
+
+
+@pytest.mark.parametrize("method", [Method.RETURN_TO_ACCOUNT, Method.RETURN_AS_OWED])
+@pytest.mark.parametrize("has_account", [True, False])
+def test_the_balance_of_a_distributor_follows_payout_and_withdrawal(
+    method: Method, has_account: bool
+) -> None:
+    """账户余额 = 可拨款 + unspent allotments, through an incentive credited and money withdrawn."""
+    entities: dict[str, dict[str, dict[str, Any]]] = {
+        "partner": {"dist-d": {"account_name": "南汇分销", "partner_type": "distributor"}},
+        "member": {
+            "dist-admin": {
+                "login_name": "陆景行",
+                "organisation": "dist-d",
+                "roles": ["distributor_administrator"],
+            }
+        },
+        "customer": {"acme": {"account_name": "云雀食品", "registered_at": "2022-05-20T10:00"}},
+        "association": {
+            "acme": {
+                "state": "resale",
+                "customer_id": "acme",
+                "partner_id": "dist-d",
+                "cooperation_type": "resale",
+                "associated_at": "2023-05-20T10:00",
+            }
+        },
+        "payee_profile": {"dist-d": {"company_name": "南汇分销"}},
+    }
+    entities["partner"]["dist-d"]["has_transferable_account"] = has_account
+    balances: dict[str, int] = {"partner/dist-d:recharge": 5000, "customer/acme:partner_fund": 2000}
+    if has_account:
+        balances["partner/dist-d:transferable"] = 3000
+    invoiced = method in INVOICED
+    paid = {
+        "state": "paying" if invoiced else "processing",
+        "partner_id": "dist-d",
+        "method": method,
+        "settlement": 1000,
+        "service_tax_rate": "0.06",
+        "needs_invoice": invoiced,
+        "submitted_at": "2024-07-10T09:00",
+        "processing_since": "2024-07-10T09:00",
+        "pay_by": "2024-07-12T00:00" if invoiced else None,
+    }
+    entities["requisition"] = {"requisition-1": paid}
+    spec = {"clock": "2024-07-10T09:00", "entities": entities, "balances": balances}
+    session = Session.begin(Simulator(MODEL), Start(), lambda start: spec)
+
+    def check(cash: int, withdrawable: int) -> None:
+        assert account_balance(session.world, partner()) == cash
+        if has_account:
+            unspent = session.world.balance("customer/acme:partner_fund")
+            assert session.world.balance("partner/dist-d:transferable") + unspent == cash
+        assert free_cash(session.world, "dist-d") == withdrawable
+
+    def partner() -> Partner:
+        return session.world.need(Partner, "dist-d")
+
+    def do(who: str, action: str, **values: Any) -> bool:
+        return session.submit(who, action, values).accepted
+
+    kept = 2000 if has_account else 0
+    check(5000, 5000 - kept)
+    session.advance(session.world.now + timedelta(days=3))
+    assert session.world.need(Requisition, "requisition-1").state == "completed"
+    check(6000, 6000 - kept)
+    bank = {"route": "bank_card", "account_name": "南汇分销"}
+    if has_account:
+        assert not do("dist-admin", "withdrawal.apply", amount="4000.01", **bank)
+        check(6000, 4000)
+    assert do("dist-admin", "withdrawal.apply", amount="1500", **bank)
+    check(4500, 4500 - kept)
+    assert do("huawei-finance", "withdrawal.reject", withdrawal="withdrawal-1", reason="资料不全")
+    check(6000, 6000 - kept)
+    assert do("dist-admin", "withdrawal.apply", amount="1500", **bank)
+    assert do("huawei-finance", "withdrawal.approve", withdrawal="withdrawal-2")
+    session.advance(session.world.now + timedelta(days=20))
+    check(4500, 4500 - kept)
