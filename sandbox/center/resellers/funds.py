@@ -37,19 +37,13 @@ from sandbox.center.common.partner import (
     administrator_of,
     outside,
 )
+from sandbox.center.common.permission import Permission
 from sandbox.center.common.roles import ADMINISTRATORS, path, under
 from sandbox.center.customers.account import Customer, amount_well_formed, partner_fund
 from sandbox.center.customers.association import Association, CooperationType
 from sandbox.center.customers.funds_adjustment import FundAdjustment, only_resale
 from sandbox.center.customers.funds_adjustment import record as customer_record
-from sandbox.center.resellers.reseller import (
-    MY_RESELLERS,
-    STAFF,
-    STAFF_RULES,
-    Permission,
-    ResellerCase,
-    yours,
-)
+from sandbox.center.resellers.reseller import MY_RESELLERS, STAFF, STAFF_RULES, ResellerCase, yours
 from sandbox.engine import codes
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Transition, lazy
