@@ -580,7 +580,7 @@ class Run:
         problem: BadData | None,
     ) -> list[Failure]:
         if problem is not None:
-            where = ("steps", index, *problem.where) if problem.where else ()
+            where: tuple[str | int, ...] = ("steps", index, *problem.where) if problem.where else ()
             return [Failure("step", "possible", problem.text.en, problem.text, where)]
         expect, failures = step.expect, []
         failures += self._check_refusal(expect, result, outcome)
