@@ -59,21 +59,24 @@ def run_file(simulator: Simulator, path: Path, lang: str, quiet: bool) -> tuple[
         scenario = fixtures.scenario_file(path, simulator.model)
         transcript = run(simulator, scenario, fixtures.source)
     except fixtures.BadFile as bad:
-        for mistake in bad.mistakes:
-            say(mistake.say(lang))
-        errors = [
-            {"file": m.file, "line": m.line, "field": m.field, "text": m.text.model_dump()}
-            for m in bad.mistakes
-        ]
-        return {"file": str(path), "ok": False, "errors": errors}, WRONG
+        return {"file": str(path), "ok": False, "errors": tell_mistakes(bad.mistakes, lang)}, WRONG
     except BadData as bad:
-        mistake = fixtures.given_mistake(path, bad)
-        say(mistake.say(lang))
-        errors = [mistake._asdict() | {"text": bad.text.model_dump()}]
+        errors = tell_mistakes([fixtures.given_mistake(path, bad)], lang)
         return {"file": str(path), "ok": False, "errors": errors}, WRONG
     if not quiet:
         print_transcript(transcript, path, lang)
-    return {"file": str(path), **transcript.as_json()}, OK if transcript.ok else FAILED
+    mistakes = fixtures.step_mistakes(path, transcript)
+    result = {"file": str(path), **transcript.as_json()}
+    if mistakes:
+        return result | {"errors": tell_mistakes(mistakes, lang)}, WRONG
+    return result, OK if transcript.ok else FAILED
+
+
+def tell_mistakes(mistakes: Sequence[fixtures.Mistake], lang: str) -> list[dict[str, Any]]:
+    """Say each mistake in a file with its line and field; the mistakes as data."""
+    for mistake in mistakes:
+        say(mistake.say(lang))
+    return [mistake._asdict() | {"text": mistake.text.model_dump()} for mistake in mistakes]
 
 
 def print_transcript(transcript: Transcript, path: Path, lang: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from sandbox.engine.machines import Model
-from sandbox.engine.scenario import BadScenario, Scenario, read
+from sandbox.engine.scenario import BadScenario, Scenario, Transcript, read
 from sandbox.engine.session import BadData, Start
 from sandbox.engine.text import Text
 
@@ -138,6 +138,15 @@ def _scenario_and_data(text: str, name: str, model: Model | None) -> tuple[Scena
         raise BadFile(
             [Mistake(name, _line_of(node, p.location), p.field, p.text) for p in bad.problems]
         ) from None
+
+
+def step_mistakes(path: Path, transcript: Transcript) -> list[Mistake]:
+    """What only a run can find wrong in the file itself: a persona or a record that is not there."""
+    found = [f for step in transcript.steps for f in step.failures if f.where]
+    if not found:
+        return []
+    _, node = parse(_read_text(path), str(path))
+    return [Mistake(str(path), _line_of(node, f.where), ".".join(map(str, f.where)), f.text) for f in found]
 
 
 def given_mistake(path: Path, bad: BadData) -> Mistake:

@@ -17,7 +17,7 @@ from sandbox.engine.clock import add_months, business_days_later
 from sandbox.engine.codes import State as CodeState
 from sandbox.engine.codes import latest
 from sandbox.engine.machines import Model
-from sandbox.engine.rules import Reason
+from sandbox.engine.rules import FORM, Reason
 from sandbox.engine.session import BadData, Session, Start, WorldSource, account_problem, resolve
 from sandbox.engine.simulator import Accepted, Outcome, Refused, Simulator, explain
 from sandbox.engine.text import Text
@@ -285,6 +285,10 @@ def _unknown_names(scenario: Scenario, model: Model) -> list[Problem]:
         problems += _misplaced(n, step)
         if isinstance(step, ActStep) and step.do not in model.actions:
             note("操作", "action", step.do, "steps", n, "do")
+        elif isinstance(step, ActStep) and FORM.id not in (step.expect.refused or ()):
+            for name in step.with_:
+                if name not in model.actions[step.do].model_fields:
+                    note("输入项", "input", name, "steps", n, "with", name)
         if isinstance(step, LookStep) and step.look not in model.listings:
             note("列表页", "list page", step.look, "steps", n, "look")
         for field in ("refused", "applied"):
@@ -321,6 +325,8 @@ class Failure(NamedTuple):
     expected: str
     found: str
     problem: Text | None = None
+    where: tuple[str | int, ...] = ()
+    """The place in the file, where the file is wrong and not the portal."""
 
     @property
     def text(self) -> Text:
@@ -468,7 +474,7 @@ class Run:
         if problem is not None:
             result = result._replace(accepted=False)
         try:
-            failures = self._check(step, result, outcome, problem)
+            failures = self._check(index, step, result, outcome, problem)
         except BadData as found:
             failures = [Failure("expect", "a record that was named before", found.text.en, found.text)]
         return result._replace(failures=tuple(failures))
@@ -494,7 +500,13 @@ class Run:
         return name
 
     def _filled(self, step: ActStep) -> dict[str, Any]:
-        return {name: self._fill(step, value) for name, value in step.with_.items()}
+        filled = {}
+        for name, value in step.with_.items():
+            try:
+                filled[name] = self._fill(step, value)
+            except BadData as bad:
+                raise BadData(bad.text, bad.where or ("with", name)) from None
+        return filled
 
     def _fill(self, step: ActStep, value: Any) -> Any:
         if isinstance(value, list):
@@ -560,10 +572,16 @@ class Run:
     # expectations ----------------------------------------------------------------------------
 
     def _check(
-        self, step: AnyStep, result: StepResult, outcome: Outcome | None, problem: BadData | None
+        self,
+        index: int,
+        step: AnyStep,
+        result: StepResult,
+        outcome: Outcome | None,
+        problem: BadData | None,
     ) -> list[Failure]:
         if problem is not None:
-            return [Failure("step", "possible", problem.text.en, problem.text)]
+            where: tuple[str | int, ...] = ("steps", index, *problem.where) if problem.where else ()
+            return [Failure("step", "possible", problem.text.en, problem.text, where)]
         expect, failures = step.expect, []
         failures += self._check_refusal(expect, result, outcome)
         if expect.state is not None and expect.state != result.state:
@@ -691,9 +709,14 @@ def look(simulator: Simulator, world: World, listing_id: str, persona_id: str) -
     model = simulator.model
     listing = model.listings.get(listing_id)
     persona = model.persona(world, persona_id)
-    if listing is None or persona is None:
-        name = listing_id if listing is None else persona_id
-        raise BadData(Text(zh=f"没有“{name}”。", en=f"There is no “{name}”."))
+    if listing is None:
+        raise BadData(
+            Text(zh=f"没有“{listing_id}”这个列表页。", en=f"There is no list page “{listing_id}”."), ("look",)
+        )
+    if persona is None:
+        raise BadData(
+            Text(zh=f"没有“{persona_id}”这个人物。", en=f"There is no persona “{persona_id}”."), ("as",)
+        )
     shown = listing.visible_to(world, persona)
     rows = list(listing.rows(world, persona)) if shown else []
     actions, values = {}, {}

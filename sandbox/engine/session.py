@@ -158,10 +158,12 @@ class Session:
             BadData: there is no such action or persona.
         """
         if action not in self.simulator.model.actions:
-            raise BadData(Text(zh=f"没有“{action}”这个操作。", en=f"There is no action “{action}”."))
+            raise BadData(Text(zh=f"没有“{action}”这个操作。", en=f"There is no action “{action}”."), ("do",))
         who = PORTAL if persona == PORTAL.id else self.simulator.model.persona(self.world, persona)
         if who is None:
-            raise BadData(Text(zh=f"没有“{persona}”这个人物。", en=f"There is no persona “{persona}”."))
+            raise BadData(
+                Text(zh=f"没有“{persona}”这个人物。", en=f"There is no persona “{persona}”."), ("as",)
+            )
         outcome = self.simulator.submit_raw(self.world, who, action, values)
         if isinstance(outcome, Accepted):
             self._push(outcome, LogStep(persona=persona, do=action, with_=dict(values)))

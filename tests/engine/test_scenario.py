@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.engine.scenario import BadScenario, Transcript, read, run
 from sandbox.engine.simulator import Simulator
-from sandbox.fixtures import BadFile, scenario_from
+from sandbox.fixtures import BadFile, scenario_file, scenario_from, step_mistakes
 from tests.engine.toy import MODEL, SPEC
 
 GOOD: dict[str, Any] = {
@@ -157,6 +159,10 @@ def test_an_expectation_that_is_not_met_is_reported(step: int, expect: dict[str,
             "steps.0.expect.notices",
         ),
         ({"steps": [{"as": "keeper", "do": "door.open", "with": ["a"]}]}, "steps.0.with"),
+        (
+            {"steps": [{"as": "keeper", "do": "door.open", "with": {"dor": "b"}, "expect": {"refused": []}}]},
+            "steps.0.with.dor",
+        ),
     ],
 )
 def test_a_wrong_scenario_names_the_field(change: dict[str, Any], field: str) -> None:
@@ -200,6 +206,36 @@ def test_a_step_that_cannot_be_done_is_not_accepted() -> None:
     (step,) = run_it(raw).steps
     assert not step.accepted
     assert step.failures
+
+
+@pytest.mark.parametrize(
+    ("step", "field"),
+    [
+        ("{as: nobody, do: door.open, with: {door: b, reason: x}}", "steps.1.as"),
+        ("{look: doors.list, as: nobody}", "steps.1.as"),
+        ("{as: keeper, do: door.open, with: {door: $it, reason: x}}", "steps.1.with.door"),
+    ],
+)
+def test_what_only_a_run_finds_wrong_in_a_file_names_line_and_field(
+    tmp_path: Path, step: str, field: str
+) -> None:
+    head = "id: toy/x\ntitle: {zh: 甲, en: A}\ngiven: {world: toy}\nsteps:\n  - {advance: {days: 1}}\n"
+    path = tmp_path / "x.yml"
+    path.write_text(f"{head}  - {step}\n", encoding="utf-8")
+    transcript = run(Simulator(MODEL), scenario_file(path, MODEL), lambda start: SPEC)
+    (mistake,) = step_mistakes(path, transcript)
+    assert (mistake.line, mistake.field) == (6, field)
+    assert str(path) in mistake.say("zh")
+
+
+def test_a_failed_expectation_is_no_mistake_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.yml"
+    raw = copy.deepcopy(GOOD)
+    raw["steps"][0]["expect"] = {}
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    transcript = run_it(raw)
+    assert not transcript.ok
+    assert step_mistakes(path, transcript) == []
 
 
 def test_a_failure_speaks_chinese() -> None:

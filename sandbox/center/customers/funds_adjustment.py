@@ -23,7 +23,8 @@ from sandbox.center.common.money import (
     well_formed,
 )
 from sandbox.center.common.partner import Partner, PartnerType, outside
-from sandbox.center.common.roles import ADMINISTRATORS, CUSTOMER_MANAGEMENT, OPERATORS, under
+from sandbox.center.common.permission import MEMBER_RULES, Permission
+from sandbox.center.common.roles import ADMINISTRATORS, CUSTOMER_MANAGEMENT, OPERATORS, Role, under
 from sandbox.center.customers.account import Case, Customer, partner_fund
 from sandbox.center.customers.account_manager import preset_rights
 from sandbox.center.customers.association import Association, CooperationType
@@ -34,7 +35,7 @@ from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity, World
 
-ADJUSTERS = ADMINISTRATORS | OPERATORS
+ADJUSTERS = ADMINISTRATORS | OPERATORS | {Role.CUSTOM_ROLE}
 ONE_ROW = ("customer", "customers")
 
 
@@ -437,6 +438,7 @@ RESELLERS_RULES = (
 BY_NUMBER = {rule.number: rule for rule in RESELLERS_RULES}
 EVERY = tuple(BY_NUMBER[n] for n in (64, 62, 63))
 
+WHO_ADJUSTS = (*MEMBER_RULES, preset_rights)
 ALLOCATION_RULES = (*EVERY, BY_NUMBER[65], not_more_than_available)
 RECLAIM_RULES = (*EVERY, amount_format)
 
@@ -470,6 +472,7 @@ class Allocate(Action):
     menu: ClassVar[tuple[Text, ...]] = (under(CUSTOMER_MANAGEMENT, "拨款", "Allocate"),)
     on: ClassVar[str] = "customer"
     asks_code: ClassVar[bool] = True
+    permission: ClassVar[Permission] = Permission.ALLOCATE_CUSTOMER
 
     customer: Annotated[str, ROW, Field(min_length=1)]
     amount: Annotated[Decimal, AMOUNT, Field(max_digits=14)]
@@ -486,6 +489,7 @@ class AllocateMany(Action):
     roles: ClassVar[frozenset[str]] = ADJUSTERS
     menu: ClassVar[tuple[Text, ...]] = (under(CUSTOMER_MANAGEMENT, "批量拨款", "Allocate to several"),)
     asks_code: ClassVar[bool] = True
+    permission: ClassVar[Permission] = Permission.ALLOCATE_CUSTOMER
     each: ClassVar[type[Action] | None] = Allocate
 
     customers: Ticked
@@ -511,6 +515,7 @@ class Reclaim(Action):
     menu: ClassVar[tuple[Text, ...]] = (under(CUSTOMER_MANAGEMENT, "回收", "Reclaim"),)
     on: ClassVar[str] = "customer"
     asks_code: ClassVar[bool] = True
+    permission: ClassVar[Permission] = Permission.RECLAIM_CUSTOMER
 
     customer: Annotated[str, ROW, Field(min_length=1)]
     amount: Annotated[Decimal, AMOUNT, Field(max_digits=14)]
@@ -526,6 +531,7 @@ class ReclaimMany(Action):
     roles: ClassVar[frozenset[str]] = ADJUSTERS
     menu: ClassVar[tuple[Text, ...]] = (under(CUSTOMER_MANAGEMENT, "批量回收", "Reclaim from several"),)
     asks_code: ClassVar[bool] = True
+    permission: ClassVar[Permission] = Permission.RECLAIM_CUSTOMER
     each: ClassVar[type[Action] | None] = Reclaim
 
     customers: Ticked
@@ -607,19 +613,19 @@ machine = Machine(
         Transition(
             action=Allocate,
             to=State.BOOKED,
-            rules=(preset_rights, *ALLOCATION_RULES, BY_NUMBER[66]),
+            rules=(*WHO_ADJUSTS, *ALLOCATION_RULES, BY_NUMBER[66]),
             effect=(allocate,),
         ),
-        Transition(action=AllocateMany, rules=(preset_rights, *ALLOCATION_RULES, BY_NUMBER[66])),
+        Transition(action=AllocateMany, rules=(*WHO_ADJUSTS, *ALLOCATION_RULES, BY_NUMBER[66])),
         Transition(
             action=Reclaim,
             to=State.BOOKED,
-            rules=(preset_rights, *RECLAIM_RULES, BY_NUMBER[68], BY_NUMBER[66]),
+            rules=(*WHO_ADJUSTS, *RECLAIM_RULES, BY_NUMBER[68], BY_NUMBER[66]),
             effect=(back_to_partner,),
         ),
         Transition(
             action=ReclaimMany,
-            rules=(preset_rights, *RECLAIM_RULES, BY_NUMBER[67], BY_NUMBER[66]),
+            rules=(*WHO_ADJUSTS, *RECLAIM_RULES, BY_NUMBER[67], BY_NUMBER[66]),
         ),
     ),
 )

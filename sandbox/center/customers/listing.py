@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.center.common.consent import CONSENT_RULES
 from sandbox.center.common.cooperation import open_to_distributor
 from sandbox.center.common.partner import Member, Partner, PartnerType, administrator_of
+from sandbox.center.common.permission import Permission, items_of, may
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
     CUSTOMER_MANAGEMENT,
@@ -156,12 +157,13 @@ def resellers_customers(world: World, persona: Persona) -> list[Customer]:
 
 
 def may_see_resellers_customers(world: World, persona: Persona) -> bool:
-    """Whether the second tab is there: a distributor with the permission to see resellers' customers."""
+    """Whether the second tab is there: the distributor was given the right, and the member has the item."""
     partner = partner_of(world, persona)
     return (
         partner is not None
         and partner.partner_type == PartnerType.DISTRIBUTOR
         and partner.reseller_customer_view_right
+        and Permission.RESELLERS_CUSTOMERS in items_of(world, persona)
     )
 
 
@@ -437,8 +439,9 @@ customers_page = Listing(
     title=Text(zh="我的客户", en="My customers"),
     menu=under(CUSTOMER_MANAGEMENT, "客户列表", "Customer list"),
     entity=Customer,
-    roles=PARTNER_STAFF,
+    roles=PARTNER_STAFF | {Role.CUSTOM_ROLE},
     rows=own_customers,
+    shown=may(Permission.LIST_CUSTOMERS),
     columns=customer_columns(OWN_COLUMNS),
     search=("account_name", "mobile", "email", "association_label"),
     row_actions=(
@@ -464,7 +467,7 @@ resellers_customers_page = Listing(
     title=Text(zh="云经销商的客户", en="Resellers' customers"),
     menu=under(CUSTOMER_MANAGEMENT, "云经销商的客户", "Resellers' customers"),
     entity=Customer,
-    roles=frozenset({Role.DISTRIBUTOR_ADMINISTRATOR, Role.DISTRIBUTOR_OPERATOR}),
+    roles=frozenset({Role.DISTRIBUTOR_ADMINISTRATOR, Role.DISTRIBUTOR_OPERATOR, Role.CUSTOM_ROLE}),
     rows=resellers_customers,
     shown=may_see_resellers_customers,
     columns=customer_columns(
@@ -549,8 +552,9 @@ adjustments_page = Listing(
     title=Text(zh="调账记录", en="Adjustment records"),
     menu=under(CUSTOMER_MANAGEMENT, "调账记录", "Adjustment records"),
     entity=FundAdjustment,
-    roles=BOOKKEEPERS,
+    roles=BOOKKEEPERS | {Role.CUSTOM_ROLE},
     rows=own_adjustments,
+    shown=may(Permission.ADJUSTMENT_RECORDS),
     columns=(
         column("adjusted_at", "时间", "Time"),
         CUSTOMER_COLUMN,

@@ -1,6 +1,6 @@
 """Resellers 云经销商: plans, cooperation, people, money, vouchers, files. One line per lifecycle."""
 
-from sandbox.center.common import consent, membership
+from sandbox.center.common import consent, membership, permission
 from sandbox.center.common import standing as standing_terms
 from sandbox.center.common.cooperation import Cooperation, State
 from sandbox.center.common.partner import Partner, PartnerType
@@ -82,6 +82,7 @@ AREA = Area(
         reseller_manager,
         members,
         membership,
+        permission,
         standing,
         standing_terms,
         customer_freeze,

@@ -15,6 +15,7 @@ from pydantic import Field
 from sandbox.center.common.cooperation import State as LinkState
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, PartnerState, PartnerType, administrator_of
+from sandbox.center.common.permission import Permission, not_bare_iam
 from sandbox.center.common.roles import under
 from sandbox.center.resellers.reseller import (
     APPLICATIONS,
@@ -22,10 +23,8 @@ from sandbox.center.resellers.reseller import (
     RESELLER_STAFF,
     STAFF,
     STAFF_RULES,
-    Permission,
     ResellerCase,
     cooperate,
-    not_bare_iam,
 )
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Move, Transition, lazy

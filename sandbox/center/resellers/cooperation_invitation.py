@@ -14,6 +14,7 @@ from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import PartnerState, PartnerType, administrator_of
+from sandbox.center.common.permission import Permission
 from sandbox.center.common.roles import Role, under
 from sandbox.center.resellers.cooperation_application import (
     change_not_online,
@@ -31,7 +32,6 @@ from sandbox.center.resellers.reseller import (
     RESELLER_STAFF,
     STAFF,
     STAFF_RULES,
-    Permission,
     ResellerCase,
     cooperate,
 )

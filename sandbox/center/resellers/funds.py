@@ -37,19 +37,13 @@ from sandbox.center.common.partner import (
     administrator_of,
     outside,
 )
+from sandbox.center.common.permission import Permission
 from sandbox.center.common.roles import ADMINISTRATORS, path, under
 from sandbox.center.customers.account import Customer, amount_well_formed, partner_fund
 from sandbox.center.customers.association import Association, CooperationType
 from sandbox.center.customers.funds_adjustment import FundAdjustment, only_resale
 from sandbox.center.customers.funds_adjustment import record as customer_record
-from sandbox.center.resellers.reseller import (
-    MY_RESELLERS,
-    STAFF,
-    STAFF_RULES,
-    Permission,
-    ResellerCase,
-    yours,
-)
+from sandbox.center.resellers.reseller import MY_RESELLERS, STAFF, STAFF_RULES, ResellerCase, yours
 from sandbox.engine import codes
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Transition, lazy
@@ -59,7 +53,6 @@ from sandbox.engine.world import Draft, Entity, World
 
 RECORDS_PAGE = under(MY_RESELLERS, "拨款或回收 > 调账记录", "Allocate or reclaim > Adjustment records")
 BALANCE_PAGE = path("账务 > 账户余额", "Billing > Account Balance")
-TOO_LATE = (codes.Problem.EXPIRED, codes.Problem.DEAD)
 
 
 # --- States and entities -------------------------------------------------------------------------
@@ -342,7 +335,7 @@ code_if_on = Rule(
     ),
     remedy=Text(zh="请获取验证码，输入后提交。", en="Get a code, enter it and submit."),
     applies=asks_code,
-    holds=lambda s: codes.problem(s) in (None, *TOO_LATE),
+    holds=lambda s: codes.problem(s) is None,
     values=lambda s: {"problem": codes.problem(s) or ""},
 )
 code_alive = Rule(
@@ -351,15 +344,12 @@ code_alive = Rule(
     kind=Kind.TIMER,
     confidence=Confidence.INFERRED,
     source="A34",
-    gate=Gate.CODE,
-    needs=("code",),
     text=Text(
         zh="验证码共 6 位，10 分钟内有效，错误超过 3 次也会失效（CBC.99000027）。",
         en="A code has 6 characters, lives for 10 minutes and dies after more than 3 wrong tries (CBC.99000027).",
     ),
     remedy=Text(zh="请重新获取验证码。", en="Get a new code."),
-    applies=lambda s: asks_code(s) and bool(s.action.code),
-    holds=lambda s: codes.problem(s) not in TOO_LATE,
+    parts=(code_if_on,),
 )
 success_message = Rule(
     id="resell-adjust-success-message",
@@ -830,7 +820,7 @@ def top_up(s: FundsCase, draft: Draft) -> None:
 
 # --- Machines ------------------------------------------------------------------------------------
 
-CONFIRMATION = (confirm_then_code, code_if_on, code_alive)
+CONFIRMATION = (confirm_then_code, code_alive)
 
 machine = Machine(
     entity=ResellerAdjustment,

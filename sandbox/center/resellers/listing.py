@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.center.common.cooperation import Cooperation
 from sandbox.center.common.partner import Member, Partner, PartnerState, PartnerType
+from sandbox.center.common.permission import CustomRole, Permission, items_of
 from sandbox.center.common.roles import ADMINISTRATORS, MEMBERS, OPERATORS, PARTNER_STAFF, Role, path, under
 from sandbox.center.customers.account_manager import Consumption
 from sandbox.center.customers.listing import column, customer_name, member_name, orders_of
@@ -33,9 +34,6 @@ from sandbox.center.resellers.reseller import (
     MY_RESELLERS,
     RESELLER_STAFF,
     STAFF,
-    CustomRole,
-    Permission,
-    items_of,
     only_own_resellers,
 )
 from sandbox.center.resellers.reseller_manager import (

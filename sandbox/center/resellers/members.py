@@ -12,15 +12,10 @@ from pydantic import Field
 
 from sandbox.center.common.membership import manager_or_lead, system_administrator_alone, wanted
 from sandbox.center.common.partner import Member
+from sandbox.center.common.permission import CustomRole, CustomRoleState, Permission, not_bare_iam
 from sandbox.center.common.roles import ADMINISTRATORS, MEMBERS, Role, path, under
 from sandbox.center.customers.account_manager import STAFF_ROLES
-from sandbox.center.resellers.reseller import (
-    CustomRole,
-    CustomRoleState,
-    Permission,
-    ResellerCase,
-    not_bare_iam,
-)
+from sandbox.center.resellers.reseller import ResellerCase
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier

@@ -15,6 +15,7 @@ from sandbox.center.common.cooperation import Cooperation
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.money import account_balance, allottable, credit
 from sandbox.center.common.partner import Partner, PartnerType, recharge, transferable
+from sandbox.center.common.permission import Permission, items_of
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role, path, under
 from sandbox.center.customers.after_effects import partner_vouchers_reclaimed
 from sandbox.center.customers.listing import column, member_name
@@ -31,7 +32,7 @@ from sandbox.center.resellers.funds import (
     records_inside,
     reseller_no_topup,
 )
-from sandbox.center.resellers.reseller import STAFF, Permission, items_of
+from sandbox.center.resellers.reseller import STAFF
 from sandbox.center.resellers.subscription import (
     BUCKETS,
     SUBSCRIBERS,

@@ -16,15 +16,10 @@ from sandbox.center.common.cooperation import Cooperation
 from sandbox.center.common.cooperation import State as LinkState
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Member
+from sandbox.center.common.permission import Permission
 from sandbox.center.common.roles import Role, under
 from sandbox.center.customers.account_manager import Consumption
-from sandbox.center.resellers.reseller import (
-    MY_RESELLERS,
-    STAFF,
-    STAFF_RULES,
-    Permission,
-    ResellerCase,
-)
+from sandbox.center.resellers.reseller import MY_RESELLERS, STAFF, STAFF_RULES, ResellerCase
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Move, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule

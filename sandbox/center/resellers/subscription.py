@@ -15,9 +15,10 @@ from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, PartnerType, administrator_of
+from sandbox.center.common.permission import Permission
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role, path
 from sandbox.center.resellers.contents import Content, file_of
-from sandbox.center.resellers.reseller import RESELLER_STAFF, STAFF_RULES, Permission, ResellerCase
+from sandbox.center.resellers.reseller import RESELLER_STAFF, STAFF_RULES, ResellerCase
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.clock import midnight
 from sandbox.engine.machines import Machine, Move, Timer, Transition, lazy

@@ -17,6 +17,7 @@ from pydantic import Field
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.money import well_formed
 from sandbox.center.common.partner import Partner, administrator_of
+from sandbox.center.common.permission import Permission
 from sandbox.center.common.roles import VOUCHERS_PAGE, under
 from sandbox.center.customers.account import amount_well_formed
 from sandbox.center.customers.association import Association
@@ -31,7 +32,7 @@ from sandbox.center.customers.voucher import (
     own_quota,
 )
 from sandbox.center.resellers.funds import CODE, Reseller, not_frozen, not_while_exiting, own_resellers_only
-from sandbox.center.resellers.reseller import MY_RESELLERS, STAFF, STAFF_RULES, Permission, ResellerCase
+from sandbox.center.resellers.reseller import MY_RESELLERS, STAFF, STAFF_RULES, ResellerCase
 from sandbox.engine import codes
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Move, Timer, Transition, lazy
