@@ -14,7 +14,7 @@ from sandbox.center.incentives.payee import (
 from sandbox.center.incentives.requisition import Requisition
 from sandbox.engine.actions import Persona
 from sandbox.engine.pages import Document, Paper
-from sandbox.engine.text import Text
+from sandbox.engine.text import Text, serial
 from sandbox.engine.world import Entity, World
 
 
@@ -31,7 +31,7 @@ def called(world: World, requisition: Requisition) -> Text:
         en="{no} · {at} · {amount} · {method} · {state}",
     )
     facts = {
-        "no": r.id,
+        "no": serial(r.id),
         "at": r.submitted_at.date(),
         "amount": r.settlement,
         "method": r.method,
