@@ -13,6 +13,7 @@ from sandbox.app.practice import Practice, Watch
 from sandbox.app.rows import SIZES
 from sandbox.app.state import Desk, Find, brief
 from sandbox.engine.session import BadData
+from sandbox.engine.text import Text
 
 Event = Mapping[str, Any]
 
@@ -124,6 +125,19 @@ def _hint(desk: Desk, event: Event) -> None:
         desk.guide.more_help()
 
 
+def _helped(desk: Desk, kind: str, action: str, accepted: bool) -> Text:
+    """What was done for the trainee: an action, a look at a list, or a move of the clock."""
+    if kind == "look":
+        listing = desk.model.listings.get(action)
+        return words.LOOKED.filled({"page": listing.title if listing is not None else words.OVERVIEW})
+    if action not in desk.model.actions:
+        return words.CLOCK_MOVED.filled({"at": desk.world.now})
+    title = desk.model.actions[action].title
+    if accepted:
+        return words.DONE.filled({"action": title})
+    return words.REFUSED_HERE.filled({"action": title, "who": desk.who.name(desk.lang)})
+
+
 def _do_it(desk: Desk, event: Event) -> None:
     if isinstance(desk.guide, Practice) and _meant(desk, event):
         before = desk.world
@@ -131,17 +145,12 @@ def _do_it(desk: Desk, event: Event) -> None:
         if result is not None:
             if result.persona and result.kind in ("do", "look"):
                 desk.act_as(result.persona)
+            if result.kind == "look" and result.action in desk.model.listings:
+                desk.go(result.action)
             lines = [r.text for r in result.reasons] or list(desk.notices_since(before))
-            title = (
-                desk.model.actions[result.action].title
-                if result.action in desk.model.actions
-                else words.CLOCK
-            )
             desk.tell(
                 "info" if result.reasons else "success",
-                words.DONE.filled({"action": title})
-                if result.accepted
-                else words.REFUSED_HERE.filled({"action": title, "who": desk.who.name(desk.lang)}),
+                _helped(desk, result.kind, result.action, result.accepted),
                 *lines,
             )
             for failure in result.failures:
@@ -194,9 +203,16 @@ def _stop(desk: Desk, event: Event) -> None:
     desk.guide = None
 
 
+def _continue_as(desk: Desk, event: Event) -> None:
+    """Take over as somebody who was told of the last step, where their to-dos are."""
+    desk.act_as(_text(event, "id"))
+    desk.go("overview")
+
+
 HANDLERS: dict[str, Callable[[Desk, Event], None]] = {
     "go": lambda desk, e: desk.go(_text(e, "page")),
     "persona": lambda desk, e: desk.act_as(_text(e, "id")),
+    "continue_as": _continue_as,
     "lang": _lang,
     "clock": lambda desk, e: desk.clock(_text(e, "by"), _int(e, "n"), _text(e, "to")),
     "undo": lambda desk, e: desk.undo(),

@@ -23,11 +23,15 @@ ACCOUNT = re.compile(r"(?P<ref>[a-z_]+/[^:]+):(?P<name>[a-z_]+)")
 
 @dataclass(frozen=True)
 class Flash:
-    """A line at the top of the next page: success, refused, info or error; and more lines under it."""
+    """A line at the top of the next page: success, refused, info or error; and more lines under it.
+
+    ``notified`` are the ids of those who were told by the step: somebody among them may have the next move.
+    """
 
     kind: str
     text: Text
     lines: tuple[Text, ...] = ()
+    notified: tuple[str, ...] = ()
 
 
 def pair(zh: str, en: str) -> Text:
@@ -109,7 +113,8 @@ def done(model: Model, before: World, outcome: Accepted, action: str) -> Flash:
         values |= {"name": name, "state": getattr(subject.state, "label", same(str(subject.state)))}
     lines = [*_said(outcome.events), *_fired(outcome.world, outcome.events), *_rows(model, outcome)]
     lines += [*told(model, before, outcome.world), *money(before, outcome.world)]
-    return Flash("success", text.filled(values), tuple(dict.fromkeys(lines))[:LINES])
+    notified = tuple(dict.fromkeys(notice.to for notice in new_notices(before, outcome.world)))
+    return Flash("success", text.filled(values), tuple(dict.fromkeys(lines))[:LINES], notified)
 
 
 def _rows(model: Model, outcome: Accepted) -> list[Text]:

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from sandbox.app import words
-from sandbox.app.people import called
+from sandbox.app.people import called, named
 from sandbox.engine.actions import marks
 from sandbox.engine.machines import Model
 from sandbox.engine.scenario import (
@@ -31,8 +31,8 @@ from sandbox.engine.scenario import (
 )
 from sandbox.engine.session import BadData, Session, resolve
 from sandbox.engine.simulator import Outcome, Refused
-from sandbox.engine.text import Text, same, show
-from sandbox.engine.world import World
+from sandbox.engine.text import Text, same, serial, show
+from sandbox.engine.world import Entity, World
 
 
 class Deed(NamedTuple):
@@ -430,10 +430,19 @@ def value_words(
         ref = names.get(value[1:], value) if value.startswith("$") else f"{kind}/{value}"
         entity = world.by_ref(ref)
         if entity is not None:
-            return same(entity.name) if entity.name != entity.id else type(entity).label
+            return _record(model, world, entity)
         return model.entities[kind].label if kind in model.entities else same(value)
     label = enum_label(info, value)
     return label or Text(zh=show(value, "zh"), en=show(value, "en"))
+
+
+def _record(model: Model, world: World, entity: Entity) -> Text:
+    """A record by its name; one without by that of whom it belongs to, by its number, or by what it is."""
+    owner = named(model, world, entity.id)
+    if owner is not None and owner.name != owner.id:
+        return same(owner.name)
+    number = serial(entity.id)
+    return number if number.zh != entity.id else type(entity).label
 
 
 def enum_label(info: Any, value: Any) -> Text | None:

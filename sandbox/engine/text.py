@@ -66,6 +66,16 @@ class Labelled(StrEnum):
         return member
 
 
+def percent(rate: Decimal) -> str:
+    """A rate as a reader writes it: ``0.06`` becomes ``6%``."""
+    return f"{(rate * 100).normalize():f}%"
+
+
+def is_rate(name: str) -> bool:
+    """Whether a field holds a rate; by its name, as ``_id`` marks a reference."""
+    return name == "rate" or name.endswith("_rate")
+
+
 def same(words: str) -> Text:
     """A Text that reads the same in both languages (a name, a number, a code)."""
     return Text(zh=words or "—", en=words or "—")

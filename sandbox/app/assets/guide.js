@@ -15,10 +15,10 @@ export default function (component) {
         : [!d.finished && button([icon("bulb"), " ", (d.hintLevel === 0 ? w.where : d.hintLevel === 1 ? w.what : w.doIt)], { do: d.hintLevel < 2 ? "hint" : "do_it", at: d.at, level: d.hintLevel }, "box"),
            button(w.restart, { do: "practise", scenario: d.id }), button(w.stop, { do: "stop_guide" })]),
     d.step && h("div", { class: "hint" }, h("b", { class: "break" }, d.step.text), d.step.result && h("div", { class: "break" }, d.step.result), d.step.note && h("div", { class: "break" }, d.step.note),
-      d.step.reasons.length > 0 && h("ul", { class: "reasons" }, d.step.reasons.map((r) => h("li", { class: "break" }, "✕ ", r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗"))))),
+      d.step.reasons.length > 0 && h("ul", { class: "reasons" }, d.step.reasons.map((r) => h("li", { class: "break" }, "✕ ", r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗"), r.remedy && h("div", {}, r.remedy))))),
     d.hints.map((x) => h("div", { class: "hint break", role: "status" }, icon("bulb"), " ", x)),
     d.finished && h("div", { role: "status" }, h("div", { class: "won" }, icon("flag"), " ", w.finished), h("div", {}, d.summary.tries),
-      d.summary.refused.length ? [h("b", { class: "small" }, w.refusedAndWhy), h("ul", { class: "items" }, d.summary.refused.map((x) => h("li", {}, h("span", { class: "break" }, x.text), h("ul", { class: "reasons small" }, x.reasons.map((r) => h("li", { class: "break" }, "✕ ", r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗")))))))] : h("div", { class: "small mute" }, w.clean)),
+      d.summary.refused.length ? [h("b", { class: "small" }, w.refusedAndWhy), h("ul", { class: "items" }, d.summary.refused.map((x) => h("li", {}, h("span", { class: "break" }, x.text), h("ul", { class: "reasons small" }, x.reasons.map((r) => h("li", { class: "break" }, "✕ ", r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗"), r.remedy && h("div", {}, r.remedy)))))))] : h("div", { class: "small mute" }, w.clean)),
     d.goal && h("p", { class: "break small" }, h("b", {}, w.goal, w.colon), d.goal),
     d.story && fold("story", w.story, d.done === 0, h("p", { class: "break small" }, d.story)),
     fold("steps", w.list, false, h("ol", { class: "items" }, d.items.map(item))));

@@ -59,7 +59,14 @@ def _common(desk: Desk, guide: Practice | Watch) -> dict[str, Any]:
 
 
 def _reasons(desk: Desk, reasons: Iterable[Reason]) -> list[dict[str, str]]:
-    return [{"text": desk.say(r.text), "href": rule_link(desk, r.rule.id)} for r in reasons]
+    return [
+        {
+            "text": desk.say(r.text),
+            "remedy": desk.say(words.REMEDY_IS, remedy=remedy) if (remedy := r.remedy) else "",
+            "href": rule_link(desk, r.rule.id),
+        }
+        for r in reasons
+    ]
 
 
 def _practice(desk: Desk, guide: Practice) -> dict[str, Any]:

@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 from sandbox.app import words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
+from sandbox.app.people import someone
 from sandbox.app.state import Desk
+
+OTHERS_SHOWN = 2
 
 
 class Act(NamedTuple):
@@ -20,6 +23,17 @@ class Act(NamedTuple):
     why: str
     values: dict[str, Any]
     main: bool = False
+
+
+def _others(desk: Desk, notified: Sequence[str]) -> list[dict[str, str]]:
+    """Buttons to go on as somebody else who was told of the step, and so may have the next move."""
+    found = []
+    mine = {desk.persona_id, desk.who.persona.organisation}
+    for id in notified:
+        who = None if id in mine else someone(desk.model, desk.world, id)
+        if who is not None:
+            found.append({"id": id, "text": desk.say(words.CONTINUE_AS, who=who.name(desk.lang)[:60])})
+    return found[:OTHERS_SHOWN]
 
 
 def head(
@@ -43,7 +57,12 @@ def head(
         "tab": tab,
         "actions": [a._asdict() for a in actions],
         "flashes": [
-            {"kind": f.kind, "text": desk.say(f.text), "lines": [desk.say(line) for line in f.lines]}
+            {
+                "kind": f.kind,
+                "text": desk.say(f.text),
+                "lines": [desk.say(line) for line in f.lines],
+                "next": _others(desk, f.notified),
+            }
             for f in desk.flashes
         ],
     }

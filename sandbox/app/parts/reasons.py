@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,8 @@ from sandbox.engine.text import Text
 from sandbox.engine.view import ReasonView
 
 GUIDES_SHOWN = 4
+VALUE = re.compile(r"\{\w+\}")
+ONLY_VALUES = re.compile(r"[；，;,] ?[^；，。：;,.:]*[：:] ?\{\w+\}(?=[。.]?$)")
 WORDS = {
     "guide": words.GUIDE_TO,
     "remedy": words.REMEDY,
@@ -51,10 +54,11 @@ def guide_data(desk: Desk, actions: Iterable[str], first: str = "") -> list[dict
 
 
 def plain_rule(text: Text, lang: str) -> str:
-    """A rule's sentence where no values are known: ``{placeholders}`` become an ellipsis."""
-    import re
+    """A rule's sentence where no values are known.
 
-    return re.sub(r"\{\w+\}", "…", text.render(lang))
+    A last clause that only gives a value (“; expired: {what}”) goes; other ``{placeholders}`` become an ellipsis.
+    """
+    return VALUE.sub("…", ONLY_VALUES.sub("", text.render(lang)))
 
 
 def reason_data(desk: Desk, reasons: Iterable[ReasonView], values: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from sandbox.app import words
@@ -11,7 +12,7 @@ from sandbox.app.practice import field_labels
 from sandbox.app.rows import masked
 from sandbox.app.state import Desk
 from sandbox.engine.machines import Listing
-from sandbox.engine.text import show
+from sandbox.engine.text import is_rate, percent, show
 from sandbox.engine.world import Entity
 
 RELATED = 12
@@ -107,6 +108,8 @@ def field_value(desk: Desk, name: str, value: Any) -> str:
     """A field as a reader would say it: the id of another record as its name."""
     if isinstance(value, str) and value and name.endswith(("_id", "_by", "organisation", "operator")):
         return called(desk.model, desk.world, value, desk.lang)
+    if is_rate(name) and isinstance(value, Decimal):
+        return percent(value)
     return show(value, desk.lang)
 
 

@@ -65,7 +65,7 @@ from sandbox.engine.actions import Input, Persona
 from sandbox.engine.machines import Model, lazy
 from sandbox.engine.pages import Block, Calculator, Choice, Form, Line, Sheet, digits
 from sandbox.engine.rules import Reason, Rule, blocking, reason
-from sandbox.engine.text import Labelled, Text, show
+from sandbox.engine.text import Labelled, Text, percent
 from sandbox.engine.world import World
 
 LARGEST = Decimal("999999999999.99")
@@ -132,7 +132,7 @@ def as_rate(typed: Any) -> str:
         raise wrong(
             "税率须在 0% 到 100% 之间，最多两位小数", "a tax rate lies between 0% and 100%, with two decimals"
         )
-    return formulas.percent(rate)
+    return percent(rate)
 
 
 def rate_of(shown: str) -> Decimal:
@@ -398,7 +398,7 @@ def payout(model: Model, world: World, persona: Persona, form: PayoutForm) -> Sh
 
     lines = lines_by(method)
     total = sum((line.settlement for line in lines), ZERO)
-    names = {item.id: _name(item) for item in items}
+    names = {item.id: item.title for item in items}
     blocks = [*_netting(lines, negatives), *_settlements(lines, names, service, method, total)]
     blocks.append(_invoicing(method, total))
     completed = found is not None and found.paid_at is not None
@@ -418,11 +418,6 @@ def _last(lines: tuple[Line, ...]) -> Decimal:
     amount = lines[-1].amount
     assert amount is not None
     return amount
-
-
-def _name(item: IncentiveItem) -> Text:
-    label = item.incentive_class.label
-    return Text(zh=f"{label.zh} {show(item.period, 'zh')}", en=f"{label.en} {show(item.period, 'en')}")
 
 
 def _netting(lines: tuple[RequisitionLine, ...], negatives: list[IncentiveItem]) -> list[Block]:
@@ -467,7 +462,7 @@ def _owing(world: World, partner_id: str, lines: tuple[RequisitionLine, ...], co
     found = []
     for rate, amount in owed_by_rate(lines).items():
         standing = owed(world, partner_id, rate) - (amount if completed else ZERO)
-        label = OWED_AFTER.filled({"rate": formulas.percent(rate)})
+        label = OWED_AFTER.filled({"rate": percent(rate)})
         found.append(formulas.add_up(label, [max(standing, ZERO), amount], (owed_first.id,)))
     total = sum(owed_by_rate(lines).values(), ZERO)
     found.append(Line(CASH_AFTER, formulas.less(total, total), ZERO, (withdrawable_formula.id,), total=True))
@@ -493,7 +488,7 @@ def asked_by_payout(values: Mapping[str, Any]) -> Iterable[str]:
 def start_of_payout(world: World, persona: Persona) -> Mapping[str, Any]:
     """The invoice rate of the company, where it has one."""
     profile = world.get(PayeeProfile, persona.organisation)
-    return {"service_tax_rate": formulas.percent(profile.service_tax_rate)} if profile else {}
+    return {"service_tax_rate": percent(profile.service_tax_rate)} if profile else {}
 
 
 STEPS = Text(zh="返点档", en="Steps")
@@ -509,8 +504,7 @@ def rebate(model: Model, world: World, persona: Persona, form: RebateForm) -> Sh
     if plan is None or not plan.steps:
         return Sheet(())
     shown = tuple(
-        Line(STEP, f"{digits(threshold)} → {formulas.percent(rate)}")
-        for threshold, rate in sorted(plan.steps)
+        Line(STEP, f"{digits(threshold)} → {percent(rate)}") for threshold, rate in sorted(plan.steps)
     )
     return Sheet((Block(STEPS, shown), Block(EARNED, formulas.rebate(form.base_value, plan.steps))))
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from sandbox.center.incentives.payee import INVOICED, ZERO, Method, cents
 from sandbox.engine.pages import Line, digits
-from sandbox.engine.text import Text
+from sandbox.engine.text import Text, percent
 
 AS_IT_IS = Text(zh="结算金额 = 激励金额（含销项税）", en="Settlement = incentive, output tax included")
 WITHOUT_TAX = Text(zh="激励金额（不含税）", en="Incentive without output tax")
@@ -33,11 +33,6 @@ SHARE = Text(zh="退订占项目收入的比例（最多 100%）", en="Share of 
 CLAWED_BACK = Text(zh="追回金额", en="Clawed back")
 STILL_THERE = Text(zh="最多追回尚未追回的部分", en="At most what has not been clawed back yet")
 NET = Text(zh="冲抵后的激励", en="Incentive after netting")
-
-
-def percent(rate: Decimal) -> str:
-    """A rate as a reader writes it."""
-    return f"{(rate * 100).normalize():f}%"
 
 
 def factor(rate: Decimal) -> str:

@@ -120,6 +120,12 @@ class IncentiveItem(Entity):
     place: Place | None = None
 
     @property
+    def title(self) -> Text:
+        """What a reader calls it: what it is for, and of which month."""
+        label = self.incentive_class.label
+        return Text(zh=f"{label.zh} {show(self.period, 'zh')}", en=f"{label.en} {show(self.period, 'en')}")
+
+    @property
     def negative(self) -> bool:
         """Whether it is a negative incentive."""
         return self.amount < 0

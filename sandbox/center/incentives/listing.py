@@ -57,7 +57,7 @@ from sandbox.center.incentives.withdrawal import (
 )
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Column, Listing
-from sandbox.engine.text import Text, serial
+from sandbox.engine.text import Text, is_rate, percent, serial
 from sandbox.engine.world import Entity, World
 
 # --- Columns and rows ----------------------------------------------------------------------------
@@ -71,9 +71,11 @@ def column(
 
 
 def field(key: str) -> Callable[[World, Any], Any]:
-    """The field of an entity; records are called by their numbers."""
+    """The field of an entity; records are called by their numbers, rates are percentages."""
     if key == "id":
         return lambda world, entity: serial(entity.id)
+    if is_rate(key):
+        return lambda world, entity: percent(getattr(entity, key))
     return lambda world, entity: getattr(entity, key)
 
 

@@ -17,7 +17,7 @@ from sandbox.center.incentives.payee import (
 )
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Column, Listing
-from sandbox.engine.text import Text, serial
+from sandbox.engine.text import Text, is_rate, percent, serial
 from sandbox.engine.world import Entity, World
 
 HUAWEI_SIDE = OPERATIONS | HUAWEI_FINANCE | {Role.HUAWEI_REVIEWER}
@@ -64,6 +64,8 @@ def field_of(name: str) -> Callable[[World, Any], Any]:
         return lambda world, row: world.need(support.NreApplication, row.nre_id).solution
     if name in ("requisition_id", "list_id"):
         return lambda world, row: serial(getattr(row, name))
+    if is_rate(name):
+        return lambda world, row: percent(getattr(row, name))
     return lambda world, row: getattr(row, name)
 
 
