@@ -6,7 +6,7 @@ postings that it made are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from sandbox.app.state import Desk
 from sandbox.engine.machines import Model
 from sandbox.engine.text import Text, same
 from sandbox.engine.watching import NOTHING, Cells, table_of
-from sandbox.engine.world import Posting, World
+from sandbox.engine.world import Layers, Posting, World
 
 OUTSIDE = "outside"
 SHOWN = 40
@@ -55,14 +55,30 @@ class Books:
     def of(self, world: World) -> Books:
         """The books of a world."""
         table, before = table_of(world, "balance"), self._table
-        if table is not before:
+        if before is NOTHING:
+            self._read(table)
+        elif table is not before:
             known = None
             for account in table.changed_since(before):
                 known = self._enter(account, before.get(account), table.get(account)) or known
             if known:
                 self.holders = {holder: holder for column in self._all.values() for holder in column}
-            self._table = table
+        self._table = table
         return self
+
+    def _read(self, table: Layers) -> None:
+        """Write all balances down."""
+        for account, balance in table.items():
+            holder = holder_of(account)
+            column = self._all.setdefault(kind_of(holder), {})
+            own = column.get(holder)
+            if own is None:
+                column[holder] = {account: balance}
+            else:
+                own[account] = balance
+        for kind, column in self.accounts.items():
+            self.totals[kind] = sum((b for own in column.values() for b in own.values()), ZERO)
+        self.holders = {holder: holder for column in self._all.values() for holder in column}
 
     def _enter(self, account: str, before: Decimal | None, now: Decimal | None) -> bool:
         """Write a balance down; whether that made a holder come or go."""
@@ -186,7 +202,9 @@ class Journal:
     def of(self, world: World) -> list[tuple[str, Posting]]:
         """The postings of a world; a new list when there are others."""
         table = table_of(world, "posting")
-        if table is not self._table:
+        if self._table is NOTHING:
+            self.entries = list(table.items())
+        elif table is not self._table:
             changed = table.changed_since(self._table)
             kept, gone = len(self.entries), set(changed)
             while kept and self.entries[kept - 1][0] in gone:
@@ -197,7 +215,7 @@ class Journal:
                 self.entries = [*self.entries[:kept], *new]
             else:
                 self.entries = list(table.items())
-            self._table = table
+        self._table = table
         return self.entries
 
 
@@ -219,12 +237,12 @@ class Statement:
             while same and entries[same - 1][1] is not before[same - 1][1]:
                 same -= 1  # a posting is made in one step: before a shared one, all are shared
             while self._found and self._found[-1][0] >= same:
-                self.sum -= self._counted(self._found.pop()[1])
-            for n in range(same, len(entries)):
-                posting = entries[n][1]
-                if self._passes(posting):
-                    self._found.append((n, posting))
-                    self.sum += self._counted(posting)
+                self.sum -= sum(self._counted([self._found.pop()[1]]), ZERO)
+            new = [(n, entries[n][1]) for n in range(same, len(entries))]
+            if self._holder or self._since or self._until:
+                new = [(n, posting) for n, posting in new if self._passes(posting)]
+            self._found += new
+            self.sum += sum(self._counted([posting for _, posting in new]), ZERO)
             self.postings = [posting for _, posting in reversed(self._found)]
             self._entries = entries
         return self
@@ -236,10 +254,12 @@ class Statement:
             and (not self._holder or any(holder_of(a) == self._holder for a, _ in posting.entries))
         )
 
-    def _counted(self, posting: Posting) -> Decimal:
-        """What a posting adds to the sum: all its entries, or those of the holder."""
-        own = (amount for a, amount in posting.entries if not self._holder or holder_of(a) == self._holder)
-        return sum(own, ZERO)
+    def _counted(self, postings: list[Posting]) -> Iterator[Decimal]:
+        """What postings add to the sum: all their entries, or those of the holder."""
+        for posting in postings:
+            for account, amount in posting.entries:
+                if not self._holder or holder_of(account) == self._holder:
+                    yield amount
 
 
 def journal(desk: Desk) -> list[tuple[str, Posting]]:

@@ -157,11 +157,15 @@ def test_a_step_about_one_row_works_out_one_row(monkeypatch: pytest.MonkeyPatch)
         return real(self, world, items)
 
     monkeypatch.setattr(watching.Cells, "_do", counted)
-    assert session.submit("c7", "customer.request_dissociation", {"reason": "业务关闭"}).accepted
+    assert session.submit("dist-admin", "reseller_manager.assign", assigned("r7")).accepted
     for way in ways:
         kept = rows.find(desk, listing, way, 1)
         asked_then = list(asked)
         assert kept == rows.find(fresh(desk), listing, way, 1)
         asked[:] = asked_then
     assert asked
-    assert set(asked) <= {"c7", "r7"}
+    assert set(asked) <= {"r7", *(f"c{n}" for n in range(7, 3000, 200))}
+
+
+def assigned(reseller: str) -> dict[str, str]:
+    return {"reseller": reseller, "account_manager": "dist-manager"}
