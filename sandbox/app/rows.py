@@ -42,7 +42,7 @@ class Order:
     def __init__(self, ranks: Derived) -> None:
         self.ranks = ranks
         self.ids: list[str] = []
-        self.members = 0
+        self.turned = -1
 
 
 class Rows:
@@ -57,6 +57,7 @@ class Rows:
         self.list: list[Entity] = []
         self.version = 0  # of the rows
         self.members = 0  # of which they are and in which order
+        self.turned = 0  # of the order of those that stay
         self._seen: Any = None
         self._places: tuple[int, dict[str, int]] = (0, {})
         self._cells: dict[str, Cells[Any]] = {}
@@ -86,12 +87,17 @@ class Rows:
             self.world = None
             rows = self._selected(world) if isinstance(self.listing.rows, Selection) else self._listed(world)
             if rows is not None:
-                same = list(rows) == list(self.by_id)
-                self.by_id, self.list = rows, list(rows.values())
-                self.version += 1
-                self.members += not same or not self.members
+                self._take(rows)
             self.world = world
         return self
+
+    def _take(self, rows: dict[str, Entity]) -> None:
+        was, self.by_id, self.list = self.by_id, rows, list(rows.values())
+        self.version += 1
+        if list(rows) != list(was):
+            self.members += 1
+            if [id for id in rows if id in was] != [id for id in was if id in rows]:
+                self.turned += 1
 
     def _selected(self, world: World) -> dict[str, Entity] | None:
         """The rows of a selection, or None if they are what they were."""
@@ -153,11 +159,12 @@ class Rows:
         def key(id: str) -> tuple[Any, int]:
             return values[id], places[id]
 
-        if order.members == self.members and len(changed) <= FEW:
+        if order.turned == self.turned and len(changed) <= FEW:
             if changed:
                 order.ids = [id for id in order.ids if id not in changed]
                 for id in changed:
-                    insort(order.ids, id, key=key)
+                    if id in places:
+                        insort(order.ids, id, key=key)
         else:  # values of one class are compared faster than pairs
             classes: dict[int, list[str]] = {}
             for id in places:
@@ -166,7 +173,7 @@ class Rows:
                 id for _, ids in sorted(classes.items()) for id in sorted(ids, key=lambda i: values[i][1])
             ]
         changed.clear()
-        order.members = self.members
+        order.turned = self.turned
         return order.ids
 
     def places(self) -> dict[str, int]:
@@ -208,6 +215,12 @@ def kept(desk: Desk, listing: Listing) -> Rows:
     while len(desk.lists) > LISTS_KEPT:
         del desk.lists[next(iter(desk.lists))]
     return found.of(desk.world)
+
+
+def takes_long(desk: Desk, listing: Listing) -> bool:
+    """Whether a list may take more than a moment: it is opened, or is long and looked at in another way."""
+    rows: Rows | None = desk.lists.get((listing.id, desk.who.persona.id))
+    return rows is None or len(rows.list) > LONG
 
 
 def entities(desk: Desk, listing: Listing) -> list[Entity]:

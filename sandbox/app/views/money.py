@@ -13,6 +13,7 @@ from sandbox.app import money_words as words
 from sandbox.app.ledger import Look
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import head
+from sandbox.app.parts.patience import patience
 from sandbox.app.parts.reasons import rule_link
 from sandbox.app.state import Desk
 from sandbox.app.words import AND_MORE, ROWS_FOUND
@@ -27,8 +28,9 @@ def draw_money(desk: Desk) -> None:
     """Draw the page."""
     head(desk, desk.say(words.MONEY), text=desk.say(words.MONEY_TEXT))
     look: Look = st.session_state.setdefault("money_look", Look())
-    holders = ledger.shown_holders(desk, look.search.strip())
-    known = ledger.books(desk).holders
+    with patience(desk):
+        holders = ledger.shown_holders(desk, look.search.strip())
+        known = ledger.books(desk).holders
     if look.holder not in known:
         look.holder = ""
 
@@ -36,7 +38,8 @@ def draw_money(desk: Desk) -> None:
         looked(desk, look, event)
 
     draw("money", picture(desk, look, [h for h in holders if h in known]), happened)
-    found = ledger.filtered(desk, look)
+    with patience(desk):
+        found = ledger.filtered(desk, look)
     pages = max(1, -(-len(found.postings) // PAGE))
     page = int(st.session_state.get(PAGE_KEY, 1) or 1)
     if page > pages:
