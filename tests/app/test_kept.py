@@ -15,11 +15,15 @@ from sandbox.app.ledger import Look
 from sandbox.app.people import people
 from sandbox.app.state import Desk, Find
 from sandbox.center import MODEL
-from sandbox.engine.actions import Action
-from sandbox.engine.machines import Listing
+from sandbox.engine.actions import Action, Persona
+from sandbox.engine.machines import Column, Listing, Selection
 from sandbox.engine.session import BadData, Session, Start
 from sandbox.engine.simulator import Simulator
-from sandbox.engine.world import World
+from sandbox.engine.text import same
+from sandbox.engine.world import Draft, World, empty_world
+from tests.engine.test_watching import make_worlds
+from tests.engine.toy import MODEL as TOY
+from tests.engine.toy import NOON, Door, State
 
 SIMULATOR = Simulator(MODEL)
 
@@ -169,3 +173,90 @@ def test_a_step_about_one_row_works_out_one_row(monkeypatch: pytest.MonkeyPatch)
 
 def assigned(reseller: str) -> dict[str, str]:
     return {"reseller": reseller, "account_manager": "dist-manager"}
+
+
+def label(door: Door) -> str:
+    """Something that says where a door stands in its list, and in none of its columns."""
+    return f"{door.state}{door.id[::-1]}"
+
+
+@pytest.mark.parametrize("select", [False, True])
+@pytest.mark.parametrize("seed", range(6))
+def test_rows_that_change_places_are_found_where_they_are(select: bool, seed: int) -> None:
+    random = Random(seed)
+    worlds = make_worlds(random, 80)
+    by_label = lambda world, persona: sorted(world.all(Door), key=label)  # noqa: E731
+    picked = Selection(
+        of=Door,
+        owner="house",
+        open=lambda world, persona, house: world.count(Door, house=house) % 2 == 1,
+        row=lambda world, persona, door: door if door.state != State.LOCKED else None,
+        newest_first=seed % 2 == 1,
+    )
+    first, rest = (
+        Column(key="house", label=same("house"), value=lambda world, door: door.house, filters=True),
+        Column(key="jammed", label=same("jammed"), value=lambda world, door: door.jammed),
+    )
+    listing = Listing(
+        id="doors",
+        title=same("doors"),
+        menu=same("doors"),
+        entity=Door,
+        roles=frozenset(),
+        rows=picked if select else by_label,
+        columns=(first, rest),
+        search=("house",),
+    )
+    persona = Persona("somebody", frozenset())
+    kept = rows.Rows(listing, persona)
+    ways = [("", {}, None), ("", {"house": "ann"}, None), ("n", {}, rest), ("", {"house": "bob"}, rest)]
+
+    def shown(of: rows.Rows) -> list[list[str]]:
+        found = []
+        for needle, filters, order in ways:
+            for down in (False, True):
+                used = [first, rest]
+
+                def work(
+                    needle: str = needle, filters: Any = filters, order: Any = order, down: bool = down
+                ) -> Any:
+                    return rows._matching(of, "en", needle, [first] if needle else [], filters, order, down)
+
+                found.append(list(of.result((needle, *filters.values(), order, down), used, work)))
+        return found
+
+    for step in range(160):
+        world = worlds[step % len(worlds)] if step < 80 else random.choice(worlds)
+        fresh_rows = rows.Rows(listing, persona).of(world)
+        assert kept.of(world).list == fresh_rows.list == list(listing.rows(world, persona))
+        assert shown(kept) == shown(fresh_rows)
+
+
+def test_a_search_follows_rows_that_only_change_places() -> None:
+    column = Column(key="house", label=same("house"), value=lambda world, door: door.house)
+    listing = Listing(
+        id="doors",
+        title=same("doors"),
+        menu=same("doors"),
+        entity=Door,
+        roles=frozenset(),
+        rows=lambda world, persona: sorted(world.all(Door), key=lambda door: door.failures),
+        columns=(column,),
+        search=("house",),
+    )
+    draft = Draft(empty_world(NOON), TOY)
+    one, _ = (
+        draft.create(Door, id=id, state=State.OPEN, house="h", failures=n) for id, n in (("a", 1), ("b", 2))
+    )
+    before = draft.seal()
+    draft = Draft(before, TOY)
+    draft.put(one.but(failures=3))
+    kept = rows.Rows(listing, Persona("somebody", frozenset()))
+
+    def search() -> Any:
+        return kept.result("h", [column], lambda: rows._matching(kept, "en", "h", [column], {}, None, False))
+
+    kept.of(before)
+    assert search() == ["a", "b"]
+    kept.of(draft.seal())
+    assert search() == ["b", "a"]
