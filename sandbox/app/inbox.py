@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from sandbox.app.parts.fields import record_words
 from sandbox.app.state import Desk
 from sandbox.engine.view import actions_for, deadlines, known_values
+from sandbox.engine.watching import Picked
 from sandbox.engine.world import Entity
 
 ICONS = {"sms": "sms", "mail": "mail", "portal": "bell"}
@@ -17,14 +19,14 @@ TODO_LOOKED_AT, DUE_SHOWN = 400, 8
 def waiting(desk: Desk) -> Iterator[Entity]:
     """The records that wait for somebody, newest first."""
     for kind, machine in desk.model.machines.items():
-        transient = {state for state in machine.states if state.node == "transient"}
-        if not transient:
-            continue
+        transient = frozenset(state for state in machine.states if state.node == "transient")
+        if transient:
+            picked = desk.follow(f"waiting {kind}", partial(_picked, kind, transient))
+            yield from reversed(picked.of(desk.world))
 
-        def find(kind: str = kind, transient: set[Any] = transient) -> list[Entity]:
-            return [e for e in desk.world.all(desk.model.entities[kind]) if e.state in transient]
 
-        yield from reversed(desk.keep(("waiting", kind), find, kind))
+def _picked(kind: str, states: frozenset[Any]) -> Picked:
+    return Picked(kind, lambda entity: entity.state in states)
 
 
 def todo(desk: Desk) -> list[dict[str, Any]]:

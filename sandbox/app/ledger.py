@@ -1,39 +1,104 @@
 """The ledger as a reader sees it: who holds what, what the last step moved, and the journal.
 
-The tables of a world are never changed, so each of them is read once; a click that moves no money
-reads nothing again.
+Everything here is moved from world to world: after a step only the accounts that it changed and the
+postings that it made are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from sandbox.app import money_words as words
 from sandbox.app.state import Desk
 from sandbox.engine.machines import Model
 from sandbox.engine.text import Text, same
-from sandbox.engine.world import Posting
+from sandbox.engine.watching import NOTHING, Cells, table_of
+from sandbox.engine.world import Layers, Posting, World
 
 OUTSIDE = "outside"
 SHOWN = 40
+STATEMENTS_KEPT = 4
 ZERO = Decimal(0)
 
 
-class Books(NamedTuple):
-    """All balances by kind of holder and holder: ``accounts[kind][holder] = [(account, balance), …]``."""
+class Books:
+    """All balances by kind of holder and holder: ``accounts[kind][holder][account] = balance``.
 
-    accounts: dict[str, dict[str, list[tuple[str, Decimal]]]]
-    totals: dict[str, Decimal]
+    The kinds stand in the order of the model, with what is outside last; those without accounts are left out.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._all: dict[str, dict[str, dict[str, Decimal]]] = {
+            kind: {} for kind in (*model.entities, OUTSIDE)
+        }
+        self._table = NOTHING
+        self.totals: dict[str, Decimal] = {}
+        self.holders: dict[str, str] = {}
+
+    @property
+    def accounts(self) -> dict[str, dict[str, dict[str, Decimal]]]:
+        """The balances."""
+        kinds = sorted(self._all, key=lambda kind: kind == OUTSIDE)
+        return {kind: self._all[kind] for kind in kinds if self._all[kind]}
 
     @property
     def total(self) -> Decimal:
         """The sum of everything: zero, as every posting sums to zero."""
         return sum(self.totals.values(), ZERO)
+
+    def of(self, world: World) -> Books:
+        """The books of a world."""
+        table, before = table_of(world, "balance"), self._table
+        if before is NOTHING:
+            self._read(table)
+        elif table is not before:
+            known = None
+            for account in table.changed_since(before):
+                known = self._enter(account, before.get(account), table.get(account)) or known
+            if known:
+                self.holders = {holder: holder for column in self._all.values() for holder in column}
+        self._table = table
+        return self
+
+    def _read(self, table: Layers) -> None:
+        """Write all balances down."""
+        for account, balance in table.items():
+            holder = holder_of(account)
+            column = self._all.setdefault(kind_of(holder), {})
+            own = column.get(holder)
+            if own is None:
+                column[holder] = {account: balance}
+            else:
+                own[account] = balance
+        for kind, column in self.accounts.items():
+            self.totals[kind] = sum((b for own in column.values() for b in own.values()), ZERO)
+        self.holders = {holder: holder for column in self._all.values() for holder in column}
+
+    def _enter(self, account: str, before: Decimal | None, now: Decimal | None) -> bool:
+        """Write a balance down; whether that made a holder come or go."""
+        holder = holder_of(account)
+        kind = kind_of(holder)
+        column = self._all.setdefault(kind, {})
+        own = column.get(holder)
+        new = own is None
+        if own is None:
+            own = column[holder] = {}
+        self.totals[kind] = self.totals.get(kind, ZERO) + (now or ZERO) - (before or ZERO)
+        if now is not None:
+            own[account] = now
+            return new
+        own.pop(account, None)
+        if not own:
+            del column[holder]
+        if not column:
+            self.totals.pop(kind, None)
+        return not own
 
 
 Side = tuple[tuple[str, Decimal], ...]
@@ -77,21 +142,8 @@ def kind_of(holder: str) -> str:
 
 
 def books(desk: Desk) -> Books:
-    """All balances, with the kinds in the order of the model and what is outside last."""
-
-    def find() -> Books:
-        found: dict[str, dict[str, list[tuple[str, Decimal]]]] = {k: {} for k in desk.model.entities}
-        totals: dict[str, Decimal] = {}
-        for account, balance in desk.world.balances().items():
-            holder = holder_of(account)
-            kind = kind_of(holder)
-            found.setdefault(kind, {}).setdefault(holder, []).append((account, balance))
-            totals[kind] = totals.get(kind, ZERO) + balance
-        outside = found.pop(OUTSIDE, {})
-        found[OUTSIDE] = outside
-        return Books({kind: holders for kind, holders in found.items() if holders}, totals)
-
-    return desk.keep("books", find, "balance")
+    """All balances."""
+    return desk.follow("books", lambda: Books(desk.model)).of(desk.world)
 
 
 @lru_cache(maxsize=4)
@@ -106,10 +158,15 @@ def outsiders(model: Model) -> dict[str, Text]:
 
 def holder_name(desk: Desk, holder: str) -> Text:
     """What a reader calls a holder."""
-    owner = desk.world.by_ref(holder)
+    return name_in(desk.model, desk.world, holder)
+
+
+def name_in(model: Model, world: World, holder: str) -> Text:
+    """What a reader calls a holder."""
+    owner = world.by_ref(holder)
     if owner is None:
         name = holder.rpartition(":")[2].rpartition("/")[2]
-        return outsiders(desk.model).get(name) or same(name.replace("_", " "))
+        return outsiders(model).get(name) or same(name.replace("_", " "))
     if owner.name == owner.id:
         return type(owner).label
     return same(owner.name)
@@ -135,14 +192,79 @@ def full_name(desk: Desk, account: str) -> str:
 # --- The journal ---------------------------------------------------------------------------------
 
 
-def journal(desk: Desk) -> list[tuple[str, Posting]]:
+class Journal:
     """All postings, oldest first."""
 
-    def find() -> list[tuple[str, Posting]]:
-        table = desk.world.tables.get("posting")
-        return list(table.items()) if table is not None else []
+    def __init__(self) -> None:
+        self._table = NOTHING
+        self.entries: list[tuple[str, Posting]] = []
 
-    return desk.keep("journal", find, "posting")
+    def of(self, world: World) -> list[tuple[str, Posting]]:
+        """The postings of a world; a new list when there are others."""
+        table = table_of(world, "posting")
+        if self._table is NOTHING:
+            self.entries = list(table.items())
+        elif table is not self._table:
+            changed = table.changed_since(self._table)
+            kept, gone = len(self.entries), set(changed)
+            while kept and self.entries[kept - 1][0] in gone:
+                kept -= 1
+            known = [key for key in changed if self._table.get(key) is not None]
+            if len(self.entries) - kept == len(known):
+                new = [(key, posting) for key in changed if (posting := table.get(key)) is not None]
+                self.entries = [*self.entries[:kept], *new]
+            else:
+                self.entries = list(table.items())
+        self._table = table
+        return self.entries
+
+
+class Statement:
+    """The postings that pass the filters, newest first, and what they come to."""
+
+    def __init__(self, look: Look) -> None:
+        self._holder, self._since, self._until = look.holder, day(look.since), day(look.until)
+        self._entries: list[tuple[str, Posting]] = []
+        self._found: list[tuple[int, Posting]] = []
+        self.postings: list[Posting] = []
+        self.sum = ZERO
+
+    def of(self, entries: list[tuple[str, Posting]]) -> Statement:
+        """The statement of these entries."""
+        before = self._entries
+        if entries is not before:
+            same = min(len(entries), len(before))
+            while same and entries[same - 1][1] is not before[same - 1][1]:
+                same -= 1  # a posting is made in one step: before a shared one, all are shared
+            while self._found and self._found[-1][0] >= same:
+                self.sum -= sum(self._counted([self._found.pop()[1]]), ZERO)
+            new = [(n, entries[n][1]) for n in range(same, len(entries))]
+            if self._holder or self._since or self._until:
+                new = [(n, posting) for n, posting in new if self._passes(posting)]
+            self._found += new
+            self.sum += sum(self._counted([posting for _, posting in new]), ZERO)
+            self.postings = [posting for _, posting in reversed(self._found)]
+            self._entries = entries
+        return self
+
+    def _passes(self, posting: Posting) -> bool:
+        return (
+            (self._since is None or posting.at.date() >= self._since)
+            and (self._until is None or posting.at.date() <= self._until)
+            and (not self._holder or any(holder_of(a) == self._holder for a, _ in posting.entries))
+        )
+
+    def _counted(self, postings: list[Posting]) -> Iterator[Decimal]:
+        """What postings add to the sum: all their entries, or those of the holder."""
+        for posting in postings:
+            for account, amount in posting.entries:
+                if not self._holder or holder_of(account) == self._holder:
+                    yield amount
+
+
+def journal(desk: Desk) -> list[tuple[str, Posting]]:
+    """All postings, oldest first."""
+    return desk.follow("journal", Journal).of(desk.world)
 
 
 def last_step(desk: Desk) -> list[Posting]:
@@ -208,36 +330,30 @@ def _recent(desk: Desk) -> list[str]:
 
 def _found(desk: Desk, search: str) -> list[str]:
     """The holders with these words in their name."""
-    needle = search.lower()
+    needle, lang, model = search.lower(), desk.lang, desk.model
 
-    def find() -> list[str]:
-        found: list[str] = []
-        for holders in books(desk).accounts.values():
-            for holder in holders:
-                if needle in desk.say(holder_name(desk, holder)).lower():
-                    found.append(holder)
-                    if len(found) >= SHOWN:
-                        return found
-        return found
+    def make() -> Cells[str]:
+        return Cells(lambda world, holder: name_in(model, world, holder).render(lang).lower())
 
-    return desk.keep(("holders", needle, desk.lang), find)
+    holders = books(desk).holders
+    names = desk.follow(f"holders {lang}", make).of(desk.world, holders)
+    return list(islice((holder for holder in holders if needle in names[holder]), SHOWN))
 
 
 def statement(desk: Desk, look: Look) -> list[Posting]:
     """The postings that pass the filters, newest first."""
-    key = ("statement", look.holder, look.since, look.until)
-    since, until = day(look.since), day(look.until)
+    return filtered(desk, look).postings
 
-    def find() -> list[Posting]:
-        return [
-            posting
-            for _, posting in reversed(journal(desk))
-            if (since is None or posting.at.date() >= since)
-            and (until is None or posting.at.date() <= until)
-            and (not look.holder or any(holder_of(a) == look.holder for a, _ in posting.entries))
-        ]
 
-    return desk.keep(key, find, "posting")
+def filtered(desk: Desk, look: Look) -> Statement:
+    """The postings that pass the filters, and their sum."""
+    entries, key = journal(desk), (look.holder, look.since, look.until)
+    known: dict[tuple[str, str, str], Statement] = desk.follow("statements", dict)
+    found = known.pop(key, None) or Statement(look)
+    known[key] = found
+    if len(known) > STATEMENTS_KEPT:
+        del known[next(iter(known))]
+    return found.of(entries)
 
 
 def day(typed: str) -> date | None:

@@ -1,19 +1,31 @@
-"""The rows of a list page: searched, filtered and cut to one page, worked out once for a world."""
+"""The rows of a list page: searched, filtered, sorted and cut to one page.
+
+What a list needed is kept: after a step only the rows that it changed are worked out again. Columns are
+worked out for the rows on the page, and for all rows only when somebody searches, filters or sorts by them.
+"""
 
 from __future__ import annotations
 
+from bisect import insort
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sandbox.app.state import Desk, Find
-from sandbox.engine.machines import Column, Listing
+from sandbox.engine.actions import Persona
+from sandbox.engine.machines import Column, Listing, Selection
 from sandbox.engine.text import Labelled, show
-from sandbox.engine.world import Entity
+from sandbox.engine.watching import NOTHING, Cells, Derived, Glance, table_of
+from sandbox.engine.world import Entity, Layers, World
 
 FILTER_OPTIONS = 40
+LONG = 2_000
+LISTS_KEPT, RESULTS_KEPT = 6, 12
+FEW = 100
 SIZES = (10, 20, 50)
-__all__ = ["SIZES", "Found", "entities", "find", "masked", "options", "tone"]
+OPENED = "the owners"  # no table has a name with a space
+__all__ = ["SIZES", "Found", "Rows", "entities", "find", "kept", "masked", "options", "tone"]
 
 
 class Found(NamedTuple):
@@ -24,78 +36,270 @@ class Found(NamedTuple):
     rows: list[Entity]
 
 
+class Order:
+    """The ids of all rows in the order of one column."""
+
+    def __init__(self, ranks: Derived) -> None:
+        self.ranks = ranks
+        self.ids: list[str] = []
+        self.turned = -1
+
+
+class Rows:
+    """The rows of one list for one persona, with what was worked out about them; moved from world to world."""
+
+    def __init__(self, listing: Listing, persona: Persona) -> None:
+        self.listing = listing
+        self.persona = persona
+        self.columns = {c.key: c for c in listing.columns}
+        self.world: World | None = None
+        self.by_id: dict[str, Entity] = {}
+        self.list: list[Entity] = []
+        self.version = 0  # of the rows
+        self.members = 0  # of which they are and in which order
+        self.turned = 0  # of the order of those that stay
+        self._seen: Any = None
+        self._places: tuple[int, dict[str, int]] = (0, {})
+        self._cells: dict[str, Cells[Any]] = {}
+        self._orders: dict[tuple[str, str], Order] = {}
+        self._results: dict[Any, tuple[Any, Any]] = {}
+        source = listing.rows
+        if isinstance(source, Selection):
+            opens, row, owner = source.open, source.row, source.owner
+            self._owners: Glance[dict[str, str]] = Glance(lambda w: {id: id for id in source.owners(w)})
+            self._open: Cells[bool] = Cells(lambda world, owner: opens(world, persona, owner))
+            self._opened: tuple[int, Layers] = (-1, NOTHING)
+
+            def pick(world: World, record: Any) -> Any:
+                if owner and world.tables[OPENED].get(getattr(record, owner)) is None:
+                    return None
+                return row(world, persona, record)
+
+            self._picks: Cells[Any] = Cells(pick)
+        else:
+            self._glance = Glance(lambda world: list(source(world, persona)))
+
+    # the rows --------------------------------------------------------------------------------
+
+    def of(self, world: World) -> Rows:
+        """These rows as they are in a world."""
+        if self.world is not world:
+            self.world = None
+            rows = self._selected(world) if isinstance(self.listing.rows, Selection) else self._listed(world)
+            if rows is not None:
+                self._take(rows)
+            self.world = world
+        return self
+
+    def _take(self, rows: dict[str, Entity]) -> None:
+        was, self.by_id, self.list = self.by_id, rows, list(rows.values())
+        self.version += 1
+        if list(rows) != list(was):
+            self.members += 1
+            if [id for id in rows if id in was] != [id for id in was if id in rows]:
+                self.turned += 1
+
+    def _selected(self, world: World) -> dict[str, Entity] | None:
+        """The rows of a selection, or None if they are what they were."""
+        source = self.listing.rows
+        assert isinstance(source, Selection)
+        table = table_of(world, source.of.kind)
+        picks = self._picks.of(self._with_owners(world), table)
+        if self._picks.version == self._seen:
+            return None
+        self._seen = self._picks.version
+        found = [row for key, _ in table.items() if (row := picks[key]) is not None]
+        return _by_id(found[::-1] if source.newest_first else found)
+
+    def _with_owners(self, world: World) -> World:
+        """The world with one more table: the owners whose records give rows."""
+        values = self._open.of(world, self._owners.of(world))
+        if self._open.version != self._opened[0]:
+            before, now = self._opened[1], {id: True for id, is_open in values.items() if is_open}
+            gone = {id: None for id, _ in before.items() if id not in now}
+            new = {id: True for id in now if id not in before}
+            opened = before.with_changes({**gone, **new}) if before is not NOTHING else Layers(now)
+            self._opened = self._open.version, opened
+        return World(world.now, world.settings, {**world.tables, OPENED: self._opened[1]})
+
+    def _listed(self, world: World) -> dict[str, Entity] | None:
+        found = self._glance.of(world)
+        if found is self._seen:
+            return None
+        self._seen = found
+        return _by_id(found)
+
+    # their columns ---------------------------------------------------------------------------
+
+    def cells(self, column: Column) -> Cells[Any]:
+        """One column of all rows."""
+        assert self.world is not None
+        found = self._cells.get(column.key)
+        if found is None:
+            found = self._cells[column.key] = Cells(column.value)
+        found.of(self.world, self.by_id)
+        return found
+
+    def ids(self, column: Column) -> dict[str, str]:
+        """One column of all rows as it is filtered by: the same in every language."""
+        return self.cells(column).also("id", _id).values
+
+    def texts(self, column: Column, lang: str) -> dict[str, str]:
+        """One column of all rows, as shown, in small letters."""
+        return self.cells(column).also(("text", lang), lambda value: show(value, lang).lower()).values
+
+    def ordered(self, column: Column, lang: str) -> list[str]:
+        """The ids of all rows in the order of a column; those that are equal in it, as in the list."""
+        ranks = self.cells(column).also(("rank", lang), lambda value: _rank(value, lang))
+        order = self._orders.get((column.key, lang))
+        if order is None:
+            order = self._orders[column.key, lang] = Order(ranks)
+        places, values, changed = self.places(), ranks.values, ranks.changed
+
+        def key(id: str) -> tuple[Any, int]:
+            return values[id], places[id]
+
+        if order.turned == self.turned and len(changed) <= FEW:
+            if changed:
+                order.ids = [id for id in order.ids if id not in changed]
+                for id in changed:
+                    if id in places:
+                        insort(order.ids, id, key=key)
+        else:  # values of one class are compared faster than pairs
+            classes: dict[int, list[str]] = {}
+            for id in places:
+                classes.setdefault(values[id][0], []).append(id)
+            order.ids = [
+                id for _, ids in sorted(classes.items()) for id in sorted(ids, key=lambda i: values[i][1])
+            ]
+        changed.clear()
+        order.turned = self.turned
+        return order.ids
+
+    def places(self) -> dict[str, int]:
+        """Where each row is in the list."""
+        if self._places[0] != self.members:
+            self._places = self.members, {id: n for n, id in enumerate(self.by_id)}
+        return self._places[1]
+
+    def result(self, key: Any, columns: list[Column], work: Callable[[], Any]) -> Any:
+        """A result that depends on the rows and on these columns, until one of them changes."""
+        stamp = (self.version, *(self.cells(c).version for c in columns))
+        found = self._results.pop(key, None)
+        if found is None or found[0] != stamp:
+            found = stamp, work()
+        self._results[key] = found
+        if len(self._results) > RESULTS_KEPT:
+            del self._results[next(iter(self._results))]
+        return found[1]
+
+
+def _by_id(rows: list[Entity]) -> dict[str, Entity]:
+    found = {row.id: row for row in rows}
+    if len(found) == len(rows):
+        return found
+    return {f"{n} {row.id}": row for n, row in enumerate(rows)}  # rows that share ids
+
+
+def _id(value: Any) -> str:
+    return str(getattr(value, "value", value))
+
+
+def kept(desk: Desk, listing: Listing) -> Rows:
+    """The rows of a list for the persona, in the world as it is now."""
+    persona = desk.who.persona
+    found: Rows | None = desk.lists.pop((listing.id, persona.id), None)
+    if found is None or found.persona != persona:
+        found = Rows(listing, persona)
+    desk.lists[listing.id, persona.id] = found
+    while len(desk.lists) > LISTS_KEPT:
+        del desk.lists[next(iter(desk.lists))]
+    return found.of(desk.world)
+
+
+def takes_long(desk: Desk, listing: Listing) -> bool:
+    """Whether a list may take more than a moment: it is opened, or is long and looked at in another way."""
+    rows: Rows | None = desk.lists.get((listing.id, desk.who.persona.id))
+    return rows is None or len(rows.list) > LONG
+
+
 def entities(desk: Desk, listing: Listing) -> list[Entity]:
     """All rows of a list for the persona."""
-    return desk.keep(
-        ("rows", listing.id, desk.persona_id), lambda: list(listing.rows(desk.world, desk.who.persona))
-    )
-
-
-def values(desk: Desk, listing: Listing, column: Column) -> list[Any]:
-    """One column of all rows."""
-    key = ("values", listing.id, desk.persona_id, column.key)
-    return desk.keep(key, lambda: [column.value(desk.world, e) for e in entities(desk, listing)])
-
-
-def ids(desk: Desk, listing: Listing, column: Column) -> list[str]:
-    """One column of all rows as it is filtered by: the same in every language."""
-    key = ("ids", listing.id, desk.persona_id, column.key)
-    return desk.keep(key, lambda: [str(getattr(v, "value", v)) for v in values(desk, listing, column)])
-
-
-def texts(desk: Desk, listing: Listing, column: Column) -> list[str]:
-    """One column of all rows, as shown, in small letters."""
-    key = ("texts", listing.id, desk.persona_id, column.key, desk.lang)
-    return desk.keep(key, lambda: [show(v, desk.lang).lower() for v in values(desk, listing, column)])
+    return kept(desk, listing).list
 
 
 def options(desk: Desk, listing: Listing, column: Column) -> dict[str, str]:
-    """The values a column can be filtered by, with their labels, in the order in which they occur."""
+    """The values a column can be filtered by, with their labels.
 
-    def find() -> dict[str, str]:
-        found: dict[str, str] = {}
-        for entity in entities(desk, listing):
-            value = column.value(desk.world, entity)
-            id = str(getattr(value, "value", value))
-            if id not in found:
-                found[id] = show(value, desk.lang)[:60]
-                if len(found) == FILTER_OPTIONS:
-                    break
-        return found
+    Those that occur, as far as that can be said without going through very many rows: a long list
+    offers every member of an enumeration, and of a column with too many values the first ones.
+    """
+    rows = kept(desk, listing)
+    world, lang = desk.world, desk.lang
 
-    return desk.keep(("options", listing.id, desk.persona_id, column.key, desk.lang), find)
+    def offered(values: list[Any]) -> dict[str, str]:
+        first = sorted({_id(v): v for v in values}.items(), key=lambda pair: (_place(pair[1], lang), pair[0]))
+        return {id: show(value, lang)[:60] for id, value in first[:FILTER_OPTIONS]}
+
+    if len(rows.list) > LONG:
+        some = [column.value(world, row) for row in rows.list[:LONG:10]]
+        if isinstance(some[0], Labelled):
+            return offered([*some, *type(some[0])])
+        if len({_id(v) for v in some}) >= FILTER_OPTIONS:
+            return offered(some)
+
+    def occurring() -> dict[str, str]:
+        return offered(list({_id(v): v for v in rows.cells(column).values.values()}.values()))
+
+    return dict(rows.result(("options", column.key, lang), [column], occurring))
+
+
+def _place(value: Any, lang: str) -> Any:
+    """Where a choice stands: states and the like in the order of their enumeration."""
+    if isinstance(value, Labelled):
+        return -1, list(type(value)).index(value)
+    return _rank(value, lang)
 
 
 def find(desk: Desk, listing: Listing, wanted: Find, page: int) -> Found:
     """One page of the rows that match, in the order asked for."""
-    every = entities(desk, listing)
-    filters = tuple(sorted(wanted.filters.items()))
+    rows = kept(desk, listing)
+    filters = {k: v for k, v in sorted(wanted.filters.items()) if k in rows.columns}
     needle = wanted.search.strip().lower()
-    matching = every
-    if needle or filters or wanted.order:
-        key = ("found", listing.id, desk.persona_id, desk.lang, needle, filters, wanted.order, wanted.down)
-        matching = desk.keep(key, lambda: _matching(desk, listing, needle, filters, wanted))
+    order = wanted.order if wanted.order in rows.columns else ""
     start = (page - 1) * wanted.size
-    return Found(len(every), len(matching), matching[start : start + wanted.size])
+    if not (needle or filters or order):
+        return Found(len(rows.list), len(rows.list), rows.list[start : start + wanted.size])
+    looked = [rows.columns[key] for key in listing.search if key in rows.columns] if needle else []
+    used = [*looked, *(rows.columns[key] for key in (*filters, *filter(None, [order])))]
+    key = (needle, tuple(filters.items()), order, order and wanted.down, desk.lang)
+
+    def work() -> list[str]:
+        return _matching(rows, desk.lang, needle, looked, filters, rows.columns.get(order), wanted.down)
+
+    ids = rows.result(key, used, work)
+    return Found(len(rows.list), len(ids), [rows.by_id[id] for id in ids[start : start + wanted.size]])
 
 
 def _matching(
-    desk: Desk, listing: Listing, needle: str, filters: tuple[tuple[str, str], ...], wanted: Find
-) -> list[Entity]:
-    every = entities(desk, listing)
-    columns = {c.key: c for c in listing.columns}
-    kept = list(range(len(every)))
-    for key, value in filters:
-        if key in columns:
-            column = ids(desk, listing, columns[key])
-            kept = [n for n in kept if column[n] == value]
+    rows: Rows,
+    lang: str,
+    needle: str,
+    looked: list[Column],
+    filters: dict[str, str],
+    order: Column | None,
+    down: bool,
+) -> list[str]:
+    ids = list(rows.by_id)
+    if order is not None:
+        ids = rows.ordered(order, lang)[:: -1 if down else 1]
+    for key, wanted in filters.items():
+        values = rows.ids(rows.columns[key])
+        ids = [id for id in ids if values[id] == wanted]
     if needle:
-        looked = [texts(desk, listing, columns[key]) for key in listing.search if key in columns]
-        kept = [n for n in kept if any(needle in column[n] for column in looked)]
-    if wanted.order in columns:
-        sorted_by = values(desk, listing, columns[wanted.order])
-        kept.sort(key=lambda n: _rank(sorted_by[n], desk.lang), reverse=wanted.down)
-    return [every[n] for n in kept]
+        texts = [rows.texts(column, lang) for column in looked]
+        ids = [id for id in ids if any(needle in text[id] for text in texts)]
+    return ids
 
 
 def _rank(value: Any, lang: str) -> tuple[int, Any]:

@@ -77,6 +77,8 @@ class Desk:
     clicked: bool = False
     known: tuple[World, str, Someone] | None = None
     kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
+    lists: dict[tuple[str, str], Any] = field(default_factory=dict)
+    followed: dict[str, Any] = field(default_factory=dict)
     shelf: tuple[Session, str] | None = None
     lost: str = ""
 
@@ -127,6 +129,13 @@ class Desk:
         self.kept[name] = (stamp, value)
         return value
 
+    def follow(self, name: str, make: Callable[[], T]) -> T:
+        """Something that is moved from world to world, made when it is first asked for."""
+        found: T | None = self.followed.get(name)
+        if found is None:
+            found = self.followed[name] = make()
+        return found
+
     def listings(self) -> list[Listing]:
         """The list pages that the persona has."""
         persona = self.who.persona
@@ -166,6 +175,8 @@ class Desk:
         """Put another session on the desk."""
         self.session = session
         self.kept.clear()
+        self.lists.clear()
+        self.followed.clear()
         self.dialog, self.guide, self.open, self.ticked, self.compare = None, None, "", (), None
         self.paper = ""
         self.finds.clear()

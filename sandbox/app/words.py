@@ -325,6 +325,7 @@ SHELVED = _(
 TAKE_UP = _("继续先前的会话（{n} 步）", "Take up the earlier session (steps: {n})")
 TAKEN_UP = _("已回到先前的会话：{n} 步。", "Back in the earlier session (steps: {n}).")
 BUILDING = _("正在生成世界……", "Building the world…")
+WORKING = _("正在整理数据……", "Working it out…")
 OPENING = _("正在打开会话……", "Opening the session…")
 PROGRESSION = _("对方的处理方式", "How the other side answers")
 PROGRESSION_TEXT = _(

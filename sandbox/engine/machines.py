@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -212,6 +213,43 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Selection:
+    """Rows found by looking at every record of a kind, each for itself.
+
+    Used like a function ``(world, persona) -> rows``. A face that keeps the rows from one world to the next
+    looks again only at the records for which something has changed.
+
+    Attributes:
+        of: the kind of the records.
+        row: ``(world, persona, record)`` → the row it gives, or None.
+        owner: the field that says whose a record is, if that alone leaves most records out.
+        open: ``(world, persona, owner)`` → whether the records of that owner give rows; asked once an owner.
+        newest_first: whether the rows are in the opposite order of the records.
+    """
+
+    of: type[Entity]
+    row: Callable[[World, Persona, Any], Any]
+    owner: str = ""
+    open: Callable[[World, Persona, str], bool] = lambda world, persona, owner: True
+    newest_first: bool = False
+
+    def owners(self, world: World) -> set[str]:
+        """All owners of records."""
+        return set(map(attrgetter(self.owner), world.all(self.of))) if self.owner else set()
+
+    def __call__(self, world: World, persona: Persona) -> list[Any]:
+        """The rows."""
+        opened = {id for id in self.owners(world) if self.open(world, persona, id)}
+        found = [
+            row
+            for e in world.all(self.of)
+            if (not self.owner or getattr(e, self.owner) in opened)
+            and (row := self.row(world, persona, e)) is not None
+        ]
+        return found[::-1] if self.newest_first else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Listing:
     """A list page of the portal: who sees it, which rows, which columns, which operations.
 
@@ -221,7 +259,7 @@ class Listing:
         menu: where it is found.
         entity: kind of its rows.
         roles: who has the menu entry.
-        rows: ``(world, persona) -> entities`` the persona may see.
+        rows: ``(world, persona) -> entities`` the persona may see; a :class:`Selection` where there can be very many.
         shown: ``(world, persona) -> bool``; whether the menu entry or tab exists for them.
         columns: what is shown.
         search: keys of the columns that the search box looks in.

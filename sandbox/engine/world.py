@@ -14,6 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
@@ -84,6 +85,22 @@ class Layers:
             return Layers(self._base, middle)
         merged = {**self._base, **middle}
         return Layers({key: value for key, value in merged.items() if value is not _GONE})
+
+    def changed_since(self, other: Layers) -> list[Any]:
+        """The keys that have another value here than in ``other``, or are in one of the two only.
+
+        Costs as much as was written since the two had a base in common, else as much as they hold.
+        Values are compared by identity, so an equal new one counts as a change.
+        """
+        if self is other:
+            return []
+        parts = [self._top, other._top]
+        if self._middle is not other._middle:
+            parts = [self._middle, self._top, other._middle, other._top]
+        if self._base is not other._base:
+            parts = [self._base, *parts, other._base]
+        here, there = self.get, other.get
+        return [key for key in dict.fromkeys(chain(*parts)) if here(key) is not there(key)]
 
     def items(self) -> Iterator[tuple[Any, Any]]:
         """All pairs: those of the base in their order, then the newer ones."""

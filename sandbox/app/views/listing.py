@@ -13,6 +13,7 @@ from sandbox.app.parts.downloads import draw_export
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import Act, head
 from sandbox.app.parts.panel import draw_panel
+from sandbox.app.parts.patience import patience
 from sandbox.app.parts.reasons import guide_data, plain_rule, rule_link
 from sandbox.app.state import Desk, Find
 from sandbox.engine.actions import Action
@@ -86,7 +87,8 @@ def _list(desk: Desk, listing: Listing) -> None:
     wanted = desk.finds.setdefault(listing.id, Find())
     page_key = f"page_{listing.id}"
     page = int(st.session_state.get(page_key, 1) or 1)
-    found = rows.find(desk, listing, wanted, page)
+    with patience(desk, rows.takes_long(desk, listing)):
+        found = rows.find(desk, listing, wanted, page)
     pages = max(1, -(-found.matching // wanted.size))
     if page > pages:
         st.session_state.pop(page_key, None)

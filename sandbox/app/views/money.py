@@ -13,6 +13,7 @@ from sandbox.app import money_words as words
 from sandbox.app.ledger import Look
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.head import head
+from sandbox.app.parts.patience import patience
 from sandbox.app.parts.reasons import rule_link
 from sandbox.app.state import Desk
 from sandbox.app.words import AND_MORE, ROWS_FOUND
@@ -27,8 +28,9 @@ def draw_money(desk: Desk) -> None:
     """Draw the page."""
     head(desk, desk.say(words.MONEY), text=desk.say(words.MONEY_TEXT))
     look: Look = st.session_state.setdefault("money_look", Look())
-    holders = ledger.shown_holders(desk, look.search.strip())
-    known = {holder for column in ledger.books(desk).accounts.values() for holder in column}
+    with patience(desk):
+        holders = ledger.shown_holders(desk, look.search.strip())
+        known = ledger.books(desk).holders
     if look.holder not in known:
         look.holder = ""
 
@@ -36,8 +38,9 @@ def draw_money(desk: Desk) -> None:
         looked(desk, look, event)
 
     draw("money", picture(desk, look, [h for h in holders if h in known]), happened)
-    found = ledger.statement(desk, look)
-    pages = max(1, -(-len(found) // PAGE))
+    with patience(desk):
+        found = ledger.filtered(desk, look)
+    pages = max(1, -(-len(found.postings) // PAGE))
     page = int(st.session_state.get(PAGE_KEY, 1) or 1)
     if page > pages:
         st.session_state.pop(PAGE_KEY, None)
@@ -77,14 +80,13 @@ def picture(desk: Desk, look: Look, holders: list[str]) -> dict[str, Any]:
                 "boxes": boxes,
             }
         )
-    every = sum(len(column) for column in books.accounts.values())
     texts = {"find": words.FIND, "moved": words.MOVED, "notMoved": words.NOT_MOVED, "sum": words.SUM, "none": words.NO_MONEY,
              "from": words.OUT_OF, "to": words.INTO, "amount": words.AMOUNT, "memo": words.MEMO}  # fmt: skip
     return {
         "columns": columns,
         "flows": [_flow(desk, flow, holders) for flow in ledger.flows(fresh)[: ledger.SHOWN]],
         "search": look.search,
-        "searchable": every > 12 or bool(look.search),
+        "searchable": len(books.holders) > 12 or bool(look.search),
         "sum": desk.show(books.total),
         "verdict": desk.say(words.LOST if books.total else words.NOTHING_LOST),
         "sound": not books.total,
@@ -99,7 +101,7 @@ def _kind(desk: Desk, kind: str) -> str:
 
 
 def _box(
-    desk: Desk, holder: str, accounts: list[tuple[str, Decimal]], moved: dict[str, Decimal]
+    desk: Desk, holder: str, accounts: Mapping[str, Decimal], moved: dict[str, Decimal]
 ) -> dict[str, Any]:
     name = desk.say(ledger.holder_name(desk, holder))[:80]
     rows = [
@@ -110,7 +112,7 @@ def _box(
             "change": _signed(desk, moved[account]) if moved.get(account) else "",
             "up": moved.get(account, ledger.ZERO) > 0,
         }
-        for account, balance in accounts
+        for account, balance in accounts.items()
     ]
     return {
         "id": holder,
@@ -154,41 +156,25 @@ def _sides(desk: Desk, flow: ledger.Flow, holders: Collection[str] = ()) -> dict
 # --- The journal ---------------------------------------------------------------------------------
 
 
-def journal(desk: Desk, look: Look, holders: list[str], found: list[Posting], page: int) -> dict[str, Any]:
+def journal(desk: Desk, look: Look, holders: list[str], found: ledger.Statement, page: int) -> dict[str, Any]:
     """One page of the postings that pass the filters, and their sum, as plain data."""
     offered = list(dict.fromkeys([*holders, *([look.holder] if look.holder else [])]))
     names = {holder: desk.say(ledger.holder_name(desk, holder))[:80] for holder in offered}
     texts = {"title": words.JOURNAL, "holder": words.WHOSE, "all": words.EVERYBODY, "since": words.SINCE, "until": words.UNTIL,
              "at": words.AT, "memo": words.MEMO, "from": words.OUT_OF, "to": words.INTO, "amount": words.AMOUNT,
              "none": words.NO_ENTRIES}  # fmt: skip
-    total, whose = _sum(desk, look, found)
+    postings, whose = found.postings, look.holder
     return {
-        "rows": [_line(desk, posting) for posting in found[(page - 1) * PAGE : page * PAGE]],
+        "rows": [_line(desk, posting) for posting in postings[(page - 1) * PAGE : page * PAGE]],
         "holders": [{"id": holder, "text": name} for holder, name in names.items()],
         "holder": look.holder,
         "since": look.since if ledger.day(look.since) else "",
         "until": look.until if ledger.day(look.until) else "",
-        "count": desk.say(ROWS_FOUND, n=f"{len(found):,}", all=f"{len(ledger.journal(desk)):,}"),
-        "sum": desk.show(total) if not look.holder else _signed(desk, total),
+        "count": desk.say(ROWS_FOUND, n=f"{len(postings):,}", all=f"{len(ledger.journal(desk)):,}"),
+        "sum": _signed(desk, found.sum) if whose else desk.show(found.sum),
         "sumText": desk.say(words.CHANGE, who=names[whose]) if whose else desk.say(words.HERE_SUM),
         "words": {name: desk.say(text) for name, text in texts.items()},
     }
-
-
-def _sum(desk: Desk, look: Look, found: list[Posting]) -> tuple[Decimal, str]:
-    """The sum of all entries found, which is zero; of one holder's entries when one is chosen."""
-    key = ("journal sum", look.holder, look.since, look.until)
-
-    def add() -> Decimal:
-        moved = ledger.changes(found)
-        own = (
-            a
-            for holder, a in ((ledger.holder_of(k), v) for k, v in moved.items())
-            if look.holder in ("", holder)
-        )
-        return sum(own, ledger.ZERO)
-
-    return desk.keep(key, add, "posting"), look.holder
 
 
 def _line(desk: Desk, posting: Posting) -> dict[str, Any]:

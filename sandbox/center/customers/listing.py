@@ -55,7 +55,7 @@ from sandbox.center.customers.statement import (
 )
 from sandbox.center.customers.voucher import Voucher
 from sandbox.engine.actions import Persona
-from sandbox.engine.machines import Column, Listing
+from sandbox.engine.machines import Column, Listing, Selection
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Text
 from sandbox.engine.world import World
@@ -137,23 +137,32 @@ def own_associations(world: World, persona: Persona) -> Iterable[Association]:
     return (a for a in found if a.associated and a.partner_id == persona.organisation)
 
 
-def own_customers(world: World, persona: Persona) -> list[Customer]:
-    """The customers of the partner that the member may see."""
-    return [world.need(Customer, a.customer_id) for a in own_associations(world, persona)]
+def own_customer(world: World, persona: Persona, link: Association) -> Customer | None:
+    """The customer of an association of the partner, if the member may see it."""
+    if not link.associated or (only_a_manager(persona) and link.account_manager_id != persona.id):
+        return None
+    return world.need(Customer, link.customer_id)
 
 
-def resellers_customers(world: World, persona: Persona) -> list[Customer]:
-    """The customers of the distributor's resellers."""
-    resellers = {
-        p.id
-        for p in world.all(Partner)
-        if p.indirect_partner_of == persona.organisation and open_to_distributor(world, p.id)
-    }
-    return [
-        world.need(Customer, a.customer_id)
-        for a in world.all(Association)
-        if a.associated and a.partner_id in resellers
-    ]
+def of_own_reseller(world: World, persona: Persona, partner_id: str) -> bool:
+    """Whether that is a reseller of the distributor, which lets its customers be seen."""
+    reseller = world.get(Partner, partner_id)
+    own = reseller is not None and reseller.indirect_partner_of == persona.organisation
+    return own and open_to_distributor(world, partner_id)
+
+
+own_customers = Selection(
+    of=Association,
+    owner="partner_id",
+    open=lambda world, persona, partner_id: partner_id == persona.organisation,
+    row=own_customer,
+)
+resellers_customers = Selection(
+    of=Association,
+    owner="partner_id",
+    open=of_own_reseller,
+    row=lambda world, persona, link: world.need(Customer, link.customer_id) if link.associated else None,
+)
 
 
 def may_see_resellers_customers(world: World, persona: Persona) -> bool:
@@ -183,9 +192,11 @@ def own_assignments(world: World, persona: Persona) -> list[AccountManagerAssign
     return [a for a in found if a.partner_id == persona.organisation]
 
 
-def own_adjustments(world: World, persona: Persona) -> list[FundAdjustment]:
-    """The adjustments of the partner, newest first."""
-    return [a for a in world.all(FundAdjustment) if a.partner_id == persona.organisation][::-1]
+own_adjustments = Selection(  # the adjustments of the partner, newest first
+    of=FundAdjustment,
+    row=lambda world, persona, a: a if a.partner_id == persona.organisation else None,
+    newest_first=True,
+)
 
 
 def may_develop(world: World, persona: Persona) -> bool:
@@ -243,16 +254,22 @@ def manages(world: World, persona: Persona, customer_id: str) -> bool:
     return world.need(Association, customer_id).account_manager_id == persona.id
 
 
-def records_of(world: World, persona: Persona) -> list[AssociationRecord]:
-    """The association records of the partner or of the customer, newest first."""
-    found = world.all(AssociationRecord)
-    return [r for r in found if persona.organisation in (r.partner_id, r.customer_id)][::-1]
+records_of = Selection(  # the records of the partner or of the customer, newest first
+    of=AssociationRecord,
+    row=lambda world, persona, r: r if persona.organisation in (r.partner_id, r.customer_id) else None,
+    newest_first=True,
+)
 
 
-def orders_of(world: World, persona: Persona) -> list[Order]:
-    """The orders of the partner's customers, newest first."""
-    customers = {a.customer_id for a in own_associations(world, persona)}
-    return [o for o in world.all(Order) if o.customer_id in customers][::-1]
+def order_of(world: World, persona: Persona, order: Order) -> Order | None:
+    """The order, if it is one of a customer of the partner that the member may see."""
+    link = world.get(Association, order.customer_id)
+    if link is None or link.partner_id != persona.organisation:
+        return None
+    return order if own_customer(world, persona, link) is not None else None
+
+
+orders_of = Selection(of=Order, row=order_of, newest_first=True)
 
 
 def own_orders(world: World, persona: Persona) -> list[Order]:
@@ -260,9 +277,11 @@ def own_orders(world: World, persona: Persona) -> list[Order]:
     return world.find(Order, customer_id=persona.organisation)[::-1]
 
 
-def issued_vouchers(world: World, persona: Persona) -> list[Voucher]:
-    """The vouchers that the partner issued, newest first."""
-    return [v for v in world.all(Voucher) if v.issuer == persona.organisation][::-1]
+issued_vouchers = Selection(  # the vouchers that the partner issued, newest first
+    of=Voucher,
+    row=lambda world, persona, v: v if v.issuer == persona.organisation else None,
+    newest_first=True,
+)
 
 
 def own_vouchers(world: World, persona: Persona) -> list[Voucher]:
@@ -855,7 +874,9 @@ huawei_customers_page = Listing(
     menu=path("华为云运营 > 客户账号", "Huawei Operations > Customer Accounts"),
     entity=Customer,
     roles=HUAWEI,
-    rows=lambda world, persona: [c for c in world.all(Customer) if c.state != AccountState.LEAD],
+    rows=Selection(
+        of=Customer, row=lambda w, p, customer: customer if customer.state != AccountState.LEAD else None
+    ),
     columns=(
         column("account_name", "账号名", "Account"),
         MOBILE_COLUMN,

@@ -1,0 +1,156 @@
+"""Kept results are those that a fresh look would give, whatever steps, undos and branches lie between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+
+from sandbox.engine.watching import Cells, Glance, Picked, Watched, table_of
+from sandbox.engine.world import Draft, Layers, World, empty_world
+from tests.engine.toy import MODEL, Door, State
+
+START = datetime(2026, 3, 2, 9)
+
+
+def test_changed_since_names_what_differs_in_both_directions() -> None:
+    random, dice = Random(5), range(400)
+    worlds = [Layers({n: object() for n in range(200)})]
+    for _ in range(200):
+        changes = {random.choice(dice): random.choice([None, object()]) for _ in range(random.randint(1, 9))}
+        worlds.append(random.choice(worlds[-3:]).with_changes(changes))
+    for _ in range(300):
+        one, other = random.choice(worlds), random.choice(worlds)
+        differing = {n for n in dice if one.get(n) is not other.get(n)}
+        assert set(one.changed_since(other)) == differing
+    assert worlds[0].changed_since(worlds[0]) == []
+
+
+def test_changed_since_costs_what_was_written_and_not_what_there_is() -> None:
+    small, large = (Layers({n: n for n in range(count)}) for count in (100, 100_000))
+    for table in (small, large):
+        looked: list[object] = []
+        later = table.with_changes({1: "new"}).with_changes({2: "new"})
+        find = later.get
+        later.get = lambda key, default=None, find=find, looked=looked: (looked.append(key), find(key))[1]
+        assert sorted(later.changed_since(table)) == [1, 2]
+        assert len(looked) == 2
+
+
+def make_worlds(random: Random, count: int) -> list[World]:
+    """A tree of worlds: doors made, moved, renamed and removed, the clock and a setting changed."""
+    worlds = [empty_world(START)]
+    for number in range(count):
+        draft = Draft(random.choice(worlds[-4:]), MODEL)
+        for part in range(random.randint(1, 4)):
+            doors = draft.all(Door)
+            if not doors or random.random() < 0.4:
+                owner = random.choice(["ann", "bob", "cyd"])
+                draft.create(Door, id=f"j{number}-{part}", state=random.choice(list(State)), house=owner)
+            elif random.random() < 0.2:
+                draft.remove(random.choice(doors))
+            else:
+                door = random.choice(doors)
+                draft.put(
+                    door.but(state=random.choice(list(State)), house=random.choice(["ann", "bob", "dan"]))
+                )
+        if random.random() < 0.1:
+            draft.now += timedelta(days=1)
+        worlds.append(draft.seal())
+    return worlds
+
+
+def neighbours(world: World, door: Door) -> tuple[object, ...]:
+    """Something that depends on the record, on others and, for some, on the clock."""
+    first = next(iter(world.find(Door, house=door.house)), None)
+    late = world.now > START if door.id.endswith("0") else None
+    return door.state, door.house, world.count(Door, house="bob"), first and first.state, late
+
+
+def owners(world: World) -> list[str]:
+    """Something that depends on a whole table."""
+    return sorted({door.house for door in world.all(Door)})
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_kept_is_what_a_fresh_look_gives(seed: int) -> None:
+    random = Random(seed)
+    worlds = make_worlds(random, 120)
+    cells, glance = Cells(neighbours), Glance(owners)
+    picked = Picked("door", lambda door: door.state == State.OPEN)
+    states = cells.also("state", lambda value: value[0])
+    for step in range(200):
+        world = worlds[min(step, len(worlds) - 1)] if step < 100 else random.choice(worlds)
+        doors = table_of(world, "door")
+        assert cells.of(world, doors) == {door.id: neighbours(world, door) for door in world.all(Door)}
+        assert states.values == {door.id: door.state for door in world.all(Door)}
+        assert glance.of(world) == owners(world)
+        assert picked.of(world) == [door for door in world.all(Door) if door.state == State.OPEN]
+
+
+def test_a_step_elsewhere_works_nothing_out_again() -> None:
+    calls: list[str] = []
+
+    def work(world: World, door: Door) -> object:
+        calls.append(door.id)
+        return door.state
+
+    draft = Draft(empty_world(START), MODEL)
+    doors = [draft.create(Door, id=f"j{n}", state=State.OPEN, house="ann") for n in range(500)]
+    before = draft.seal()
+    cells = Cells(work)
+    cells.of(before, table_of(before, "door"))
+    calls.clear()
+    draft = Draft(before, MODEL)
+    draft.put(doors[7].but(house="bob"))
+    after = draft.seal()
+    cells.of(after, table_of(after, "door"))
+    assert calls == ["j7"]
+
+
+def test_a_failure_leaves_nothing_half_done() -> None:
+    fail = [False]
+
+    def work(world: World, door: Door) -> object:
+        if fail[0]:
+            raise LookupError(door.id)
+        return door.house
+
+    worlds = make_worlds(Random(3), 30)
+    cells = Cells(work)
+    cells.of(worlds[10], table_of(worlds[10], "door"))
+    fail[0] = True
+    with pytest.raises(LookupError):
+        cells.of(worlds[20], table_of(worlds[20], "door"))
+    fail[0] = False
+    cells.of(worlds[20], table_of(worlds[20], "door"))
+    assert cells.values == {door.id: door.house for door in worlds[20].all(Door)}
+
+
+READS: dict[str, Callable[[World], object]] = {
+    "an entity": lambda w: w.get(Door, "j1"),
+    "an address": lambda w: w.by_ref("door/j1"),
+    "an index": lambda w: w.find(Door, house="ann"),
+    "a count": lambda w: w.count(Door, house="ann"),
+    "all": lambda w: list(w.all(Door)),
+    "a balance": lambda w: w.balance("x"),
+    "balances": lambda w: w.balances(),
+    "postings": lambda w: list(w.postings()),
+    "notices": lambda w: w.notices("ann"),
+    "the agenda": lambda w: w.agenda(),
+    "the clock": lambda w: w.now,
+    "the settings": lambda w: dict(w.settings),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+@pytest.mark.parametrize("coarse", [False, True])
+def test_every_reading_is_noted_and_gives_what_the_world_gives(name: str, coarse: bool) -> None:
+    draft = Draft(empty_world(START, a=1), MODEL)
+    draft.create(Door, id="j1", state=State.OPEN, house="ann")
+    for world in (empty_world(START), draft.seal()):
+        log: list[tuple[str, object]] = []
+        assert READS[name](Watched(world, log, coarse)) == READS[name](world)
+        assert log
