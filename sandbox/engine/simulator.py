@@ -337,7 +337,9 @@ class Simulator:
         machine, transition = self.model.transitions[action_type][0]
         situation = machine.situation(world, persona, tried, None, self.model)
         for name, detail in wrong.items():
-            rules: list[Rule] = input_rules(transition, name)
+            # An option that does not exist is no ticked option: the rules about those say nothing of it.
+            one_of_several = detail["type"] == "enum" and len(detail["loc"]) > 1
+            rules: list[Rule] = [] if one_of_several else input_rules(transition, name)
             info = action_type.model_fields.get(name)
             label = next((m.label for m in marks(info)), same(name)) if info else same(name)
             for rule in rules or [FORM]:

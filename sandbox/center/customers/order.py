@@ -174,6 +174,22 @@ own_order = Rule(
     applies=lambda s: s.subject is not None,
     holds=lambda s: s.persona.organisation in (s.subject.customer_id, s.subject.partner_id),
 )
+still_served = Rule(
+    id="order-partner-still-serves",
+    kind=Kind.GUARD,
+    confidence=Confidence.INFERRED,
+    text=Text(
+        zh="该客户已不再与贵公司关联，贵公司不能再支付这笔订单。",
+        en="The customer is no longer associated with your company, which cannot pay this order any more.",
+    ),
+    remedy=Text(
+        zh="请客户取消该订单，重新下单并自行支付。",
+        en="The customer cancels the order, and places and pays a new one itself.",
+    ),
+    remedied_by=("order.cancel",),
+    applies=lambda s: s.subject.partner_id == s.persona.organisation,
+    holds=lambda s: s.association.associated and s.association.partner_id == s.persona.organisation,
+)
 can_ask_partner = Rule(
     id="order-partner-can-be-asked",
     kind=Kind.GUARD,
@@ -527,7 +543,7 @@ machine = Machine(
             action=Pay,
             source=(State.AWAITING_PARTNER,),
             to=State.PAID,
-            rules=(own_order, partner_balance_suffices, sensitive_code),
+            rules=(own_order, still_served, partner_balance_suffices, sensitive_code),
             effect=(pay,),
         ),
         Transition(action=Cancel, source=(State.AWAITING_PARTNER,), to=State.CANCELLED, rules=(own_order,)),
