@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from sandbox.app import words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
+from sandbox.app.parts.reasons import guide_data
 from sandbox.app.people import someone
 from sandbox.app.state import Desk
+from sandbox.engine.pages import Page
 
 OTHERS_SHOWN = 2
 
@@ -67,3 +69,16 @@ def head(
         ],
     }
     draw("head", data, lambda event: handle(desk, event))
+
+
+def page_head(desk: Desk, page: Page) -> None:
+    """Draw the heading of a page that an area describes; pages of one place in the menu are tabs."""
+    head(
+        desk,
+        desk.say(page.title),
+        path=desk.say(page.menu),
+        text=desk.say(page.text),
+        guides=guide_data(desk, (), page.guide),
+        tabs=[(tab.id, desk.say(tab.title)) for tab in desk.entries() if tab.menu == page.menu],
+        tab=page.id,
+    )

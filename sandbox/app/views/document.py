@@ -12,8 +12,8 @@ from sandbox.app import exports
 from sandbox.app import page_words as words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
-from sandbox.app.parts.head import head
-from sandbox.app.parts.reasons import guide_data, reason_data, reason_words
+from sandbox.app.parts.head import page_head
+from sandbox.app.parts.reasons import reason_data, reason_words
 from sandbox.app.state import Desk
 from sandbox.engine.actions import Action
 from sandbox.engine.pages import Document, Paper, as_lines, printable
@@ -27,16 +27,7 @@ HTML = "text/html"
 
 def draw_document(desk: Desk, page: Document) -> None:
     """Draw the page."""
-    tabs = [(tab.id, desk.say(tab.title)) for tab in desk.entries() if tab.menu == page.menu]
-    head(
-        desk,
-        desk.say(page.title),
-        path=desk.say(page.menu),
-        text=desk.say(page.text),
-        guides=guide_data(desk, (), page.guide),
-        tabs=tabs,
-        tab=page.id,
-    )
+    page_head(desk, page)
     record = choose(desk, page)
     if record is None:
         st.info(desk.say(words.NO_RECORDS))

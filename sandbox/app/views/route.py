@@ -10,8 +10,7 @@ import streamlit as st
 from sandbox.app import page_words as words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
-from sandbox.app.parts.head import head
-from sandbox.app.parts.reasons import guide_data
+from sandbox.app.parts.head import page_head
 from sandbox.app.state import Desk
 from sandbox.engine.pages import Picture, Route, Station, Way
 
@@ -23,13 +22,7 @@ WORDS = {
 
 def draw_route(desk: Desk, page: Route) -> None:
     """Draw the page."""
-    head(
-        desk,
-        desk.say(page.title),
-        path=desk.say(page.menu),
-        text=desk.say(page.text),
-        guides=guide_data(desk, (), page.guide),
-    )
+    page_head(desk, page)
     subjects = dict(page.subjects(desk.world, desk.who.persona))
     subject = next(iter(subjects), "")
     if len(subjects) > 1:

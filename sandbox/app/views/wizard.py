@@ -9,9 +9,9 @@ import streamlit as st
 from sandbox.app import page_words as words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
-from sandbox.app.parts.head import head
+from sandbox.app.parts.head import page_head
 from sandbox.app.parts.panel import draw_panel
-from sandbox.app.parts.reasons import guide_data, reason_data, reason_words
+from sandbox.app.parts.reasons import reason_data, reason_words
 from sandbox.app.rows import tone
 from sandbox.app.state import Desk
 from sandbox.engine.actions import Action
@@ -23,16 +23,7 @@ from sandbox.engine.world import Entity
 
 def draw_wizard(desk: Desk, page: Wizard) -> None:
     """Draw the page."""
-    tabs = [(tab.id, desk.say(tab.title)) for tab in desk.entries() if tab.menu == page.menu]
-    head(
-        desk,
-        desk.say(page.title),
-        path=desk.say(page.menu),
-        text=desk.say(page.text),
-        guides=guide_data(desk, (), page.guide),
-        tabs=tabs,
-        tab=page.id,
-    )
+    page_head(desk, page)
     record = page.record(desk.world, desk.who.persona)
     if record is None:
         st.info(desk.say(words.NO_PROCEDURE))

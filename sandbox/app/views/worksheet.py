@@ -11,8 +11,8 @@ from sandbox.app import page_words as words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.fields import draw_field, mark_of, plain_value
-from sandbox.app.parts.head import head
-from sandbox.app.parts.reasons import guide_data, plain_rule, reason_data, reason_words, rule_link
+from sandbox.app.parts.head import page_head
+from sandbox.app.parts.reasons import plain_rule, reason_data, reason_words, rule_link
 from sandbox.app.state import Desk
 from sandbox.engine.pages import Block, Calculator, Choice, Form, Line, Sheet, digits, result
 from sandbox.engine.rules import FORM
@@ -29,16 +29,7 @@ WORDS = {
 
 def draw_worksheet(desk: Desk, page: Calculator) -> None:
     """Draw the page."""
-    tabs = [(tab.id, desk.say(tab.title)) for tab in desk.entries() if tab.menu == page.menu]
-    head(
-        desk,
-        desk.say(page.title),
-        path=desk.say(page.menu),
-        text=desk.say(page.text),
-        guides=guide_data(desk, (), page.guide),
-        tabs=tabs,
-        tab=page.id,
-    )
+    page_head(desk, page)
     with st.container(key="sheet", horizontal=True, gap="medium"):
         with st.container(key="numbers", border=True):
             typed = ask(desk, page)
