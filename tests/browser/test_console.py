@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser.conftest import free_port, serving
+from tests.playing import playing
 
 WAIT = 60_000
 """Milliseconds; a machine that builds other things at the same time is slow, and nothing here is a race."""
@@ -58,13 +59,14 @@ class Tab:
 
 @contextmanager
 def tab(served: str, chromium: str, lang: str, **context: object) -> Iterator[Tab]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    browser = playing().chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    try:
         page = browser.new_context(viewport={"width": 1360, "height": 900}, **context).new_page()  # type: ignore[arg-type]
         found = Tab(page, served, lang)
         yield found
+    finally:
         browser.close()
-        assert not found.wrong, found.wrong
+    assert not found.wrong, found.wrong
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

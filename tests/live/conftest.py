@@ -95,9 +95,8 @@ def browser() -> Iterator[Any]:
     path = shutil.which("chromium")
     if path is None:
         lacking("no chromium on the PATH: nothing was run in a page")
-    from playwright.sync_api import sync_playwright
+    from tests.playing import playing
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    chromium = playing().chromium.launch(executable_path=path, args=["--no-sandbox"])
+    yield chromium
+    chromium.close()

@@ -396,6 +396,7 @@ def test_names_are_words_and_never_markup(open_page: Open) -> None:
     settle(live)
     click(live, '[data-action="director.set_facts"]')
     live.locator('[data-name="record"]').select_option("customer/acme")
+    settle(live)  # the form of that record
     live.locator('[data-name="account_name"]').wait_for()
     hostile = "<img src=x onerror='globalThis.hit=1'>\u202e🚀" + "长" * 300
     live.locator('[data-name="account_name"]').fill(hostile)
