@@ -135,10 +135,17 @@ def input_rows(
         elif mark and mark.entity:
             ids = value if isinstance(value, list | tuple) else [value]
             value = tuple(record_name(world, f"{mark.entity}/{id}", lang) if id else None for id in ids)
+        elif isinstance(value, str) and (record := _numbered(world, value)) is not None:
+            value = entity_name(record, lang)
         elif info is not None:
             value = typed_value(info.annotation, value)
         rows.append((said(label, lang), said(value, lang)))
     return rows
+
+
+def _numbered(world: World, words: str) -> Entity | None:
+    """The record whose own number was typed as text, e.g. to look for it."""
+    return world.by_ref(f"{words.rpartition('-')[0]}/{words}")
 
 
 def typed_value(annotation: Any, value: Any) -> Any:
