@@ -34,6 +34,20 @@ _NOTHING: dict[Any, Any] = {}  # shared, never written
 _NO_VALUE = ("", None)
 
 
+def _search(base: dict[Any, Any], middle: dict[Any, Any], top: dict[Any, Any]) -> Callable[..., Any]:
+    """The look-up of a key from the top down; a function of its own, so that no object refers to itself."""
+
+    def get(key: Any, default: Any = None) -> Any:
+        found = top.get(key)
+        if found is None:
+            found = middle.get(key)
+            if found is None:
+                return base.get(key, default)
+        return default if found is _GONE else found
+
+    return get
+
+
 class Layers:
     """A persistent mapping: three dictionaries, the upper ones small; writing gives a new object.
 
@@ -50,15 +64,7 @@ class Layers:
         self._base = base
         self._middle = middle
         self._top = top
-        self.get = self._search if middle or top else base.get
-
-    def _search(self, key: Any, default: Any = None) -> Any:
-        found = self._top.get(key)
-        if found is None:
-            found = self._middle.get(key)
-            if found is None:
-                return self._base.get(key, default)
-        return default if found is _GONE else found
+        self.get = _search(base, middle, top) if middle or top else base.get
 
     def __contains__(self, key: Any) -> bool:
         return self.get(key) is not None
