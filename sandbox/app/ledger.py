@@ -19,7 +19,7 @@ from sandbox.app.state import Desk
 from sandbox.engine.machines import Model
 from sandbox.engine.text import Text, same
 from sandbox.engine.watching import NOTHING, Cells, table_of
-from sandbox.engine.world import Layers, Posting, World
+from sandbox.engine.world import Posting, Table, World, changed
 
 OUTSIDE = "outside"
 SHOWN = 40
@@ -37,7 +37,7 @@ class Books:
         self._all: dict[str, dict[str, dict[str, Decimal]]] = {
             kind: {} for kind in (*model.entities, OUTSIDE)
         }
-        self._table = NOTHING
+        self._table: Table = NOTHING
         self.totals: dict[str, Decimal] = {}
         self.holders: dict[str, str] = {}
 
@@ -59,14 +59,14 @@ class Books:
             self._read(table)
         elif table is not before:
             known = None
-            for account in table.changed_since(before):
+            for account in changed(table, before):
                 known = self._enter(account, before.get(account), table.get(account)) or known
             if known:
                 self.holders = {holder: holder for column in self._all.values() for holder in column}
         self._table = table
         return self
 
-    def _read(self, table: Layers) -> None:
+    def _read(self, table: Table) -> None:
         """Write all balances down."""
         for account, balance in table.items():
             holder = holder_of(account)
@@ -196,7 +196,7 @@ class Journal:
     """All postings, oldest first."""
 
     def __init__(self) -> None:
-        self._table = NOTHING
+        self._table: Table = NOTHING
         self.entries: list[tuple[str, Posting]] = []
 
     def of(self, world: World) -> list[tuple[str, Posting]]:
@@ -205,13 +205,13 @@ class Journal:
         if self._table is NOTHING:
             self.entries = list(table.items())
         elif table is not self._table:
-            changed = table.changed_since(self._table)
-            kept, gone = len(self.entries), set(changed)
+            others = changed(table, self._table)
+            kept, gone = len(self.entries), set(others)
             while kept and self.entries[kept - 1][0] in gone:
                 kept -= 1
-            known = [key for key in changed if self._table.get(key) is not None]
+            known = [key for key in others if self._table.get(key) is not None]
             if len(self.entries) - kept == len(known):
-                new = [(key, posting) for key in changed if (posting := table.get(key)) is not None]
+                new = [(key, posting) for key in others if (posting := table.get(key)) is not None]
                 self.entries = [*self.entries[:kept], *new]
             else:
                 self.entries = list(table.items())

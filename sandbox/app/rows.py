@@ -17,7 +17,7 @@ from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Column, Listing, Selection
 from sandbox.engine.text import Labelled, show
 from sandbox.engine.watching import NOTHING, Cells, Derived, Glance, table_of
-from sandbox.engine.world import Entity, Layers, World
+from sandbox.engine.world import Entity, Table, World
 
 FILTER_OPTIONS = 40
 LONG = 2_000
@@ -68,7 +68,7 @@ class Rows:
             opens, row, owner = source.open, source.row, source.owner
             self._owners: Glance[dict[str, str]] = Glance(lambda w: {id: id for id in source.owners(w)})
             self._open: Cells[bool] = Cells(lambda world, owner: opens(world, persona, owner))
-            self._opened: tuple[int, Layers] = (-1, NOTHING)
+            self._opened: tuple[int, Table] = (-1, NOTHING)
 
             def pick(world: World, record: Any) -> Any:
                 if owner and world.tables[OPENED].get(getattr(record, owner)) is None:
@@ -115,11 +115,7 @@ class Rows:
         """The world with one more table: the owners whose records give rows."""
         values = self._open.of(world, self._owners.of(world))
         if self._open.version != self._opened[0]:
-            before, now = self._opened[1], {id: True for id, is_open in values.items() if is_open}
-            gone = {id: None for id, _ in before.items() if id not in now}
-            new = {id: True for id in now if id not in before}
-            opened = before.with_changes({**gone, **new}) if before is not NOTHING else Layers(now)
-            self._opened = self._open.version, opened
+            self._opened = self._open.version, {id: True for id, is_open in values.items() if is_open}
         return World(world.now, world.settings, {**world.tables, OPENED: self._opened[1]})
 
     def _listed(self, world: World) -> dict[str, Entity] | None:

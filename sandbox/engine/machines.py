@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sandbox.engine.actions import Action, Persona
 from sandbox.engine.pages import Page
-from sandbox.engine.rules import PORTAL_RULES, Gate, Kind, Rule, flatten
+from sandbox.engine.rules import PORTAL_RULES, Gate, Kind, Questions, Rule, flatten, questions
 from sandbox.engine.text import Labelled, Text
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Transition:
     permission: tuple[Rule, ...] = field(init=False)
     checks: tuple[Rule, ...] = field(init=False)
     code: tuple[Rule, ...] = field(init=False)
+    asked: tuple[Questions, ...] = field(init=False)
     works: tuple[tuple[Rule | None, Effect], ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +93,7 @@ class Transition:
         rules = flatten(self.rules)
         for name, gate in (("permission", Gate.PERMISSION), ("checks", Gate.CHECK), ("code", Gate.CODE)):
             object.__setattr__(self, name, tuple(r for r in rules if r.gate == gate and r.holds))
+        object.__setattr__(self, "asked", tuple(map(questions, (self.permission, self.checks, self.code))))
         works = tuple((e, e.does) if isinstance(e, Rule) else (None, e) for e in self.effect)
         object.__setattr__(self, "works", tuple((r, w) for r, w in works if w is not None))
 

@@ -150,6 +150,27 @@ def blocking(rules: tuple[Rule, ...], situation: Any) -> list[Rule]:
     ]
 
 
+Questions = tuple[tuple[Callable[[Any], bool] | None, tuple[Callable[[Any], bool], ...]], ...]
+
+
+def questions(rules: tuple[Rule, ...]) -> Questions:
+    """The same rules to be asked at once: those with one ``applies`` together, so it is asked once."""
+    found: dict[Any, list[Any]] = {}
+    for rule in rules:
+        found.setdefault(rule.applies, []).append(rule.holds)
+    return tuple((applies, tuple(dict.fromkeys(holds))) for applies, holds in found.items())
+
+
+def passes(asked: Questions, situation: Any) -> bool:
+    """Whether no rule blocks; as :func:`blocking`, but without saying which."""
+    for applies, holds in asked:
+        if applies is None or applies(situation):
+            for held in holds:
+                if not held(situation):
+                    return False
+    return True
+
+
 def answerable(rules: tuple[Rule, ...], situation: Any, unknown: frozenset[str]) -> tuple[Rule, ...]:
     """The rules that can be asked while the fields ``unknown`` of a form are not filled.
 

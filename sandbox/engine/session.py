@@ -23,7 +23,7 @@ from sandbox.engine.actions import Action
 from sandbox.engine.machines import Model
 from sandbox.engine.simulator import PORTAL, Accepted, Outcome, Refused, Simulator
 from sandbox.engine.text import Text
-from sandbox.engine.world import NUMBERS, UNANSWERED, Draft, Entity, Layers, World, empty_world, is_index
+from sandbox.engine.world import NUMBERS, UNANSWERED, Draft, Entity, World, empty_world, is_index
 
 LINK_LIMIT = 400_000
 BALANCE = re.compile(r"\d{1,15}(\.\d{1,2}0*)?")
@@ -296,7 +296,7 @@ def _kind(model: Model, kind: str) -> type[Entity]:
 
 def _flat(world: World) -> World:
     """The same world with each table in one dictionary: the base of all later worlds."""
-    return World(world.now, world.settings, {k: Layers(dict(t.items())) for k, t in world.tables.items()})
+    return World(world.now, world.settings, {k: dict(t.items()) for k, t in world.tables.items()})
 
 
 def _complete(model: Model, draft: Draft) -> None:

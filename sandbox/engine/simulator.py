@@ -16,7 +16,19 @@ from sandbox.engine.codes import Problem as CodeProblem
 from sandbox.engine.codes import State as CodeState
 from sandbox.engine.codes import problem as code_problem
 from sandbox.engine.machines import Machine, Model, Situation, Timer, Transition, input_rules
-from sandbox.engine.rules import FORM, ROLE, STATE, UNKNOWN, Gate, Reason, Rule, answerable, blocking, reason
+from sandbox.engine.rules import (
+    FORM,
+    ROLE,
+    STATE,
+    UNKNOWN,
+    Gate,
+    Reason,
+    Rule,
+    answerable,
+    blocking,
+    passes,
+    reason,
+)
 from sandbox.engine.text import Text, same
 from sandbox.engine.world import UNANSWERED, Draft, Due, Entity, Event, World, slot_of
 
@@ -142,10 +154,10 @@ class Simulator:
         self._perform(draft, situation, transition)
         after = draft.seal()
         events = tuple(draft.events)
+        due = draft.slots and slot_of(after.now) in draft.slots
         if after.tables.get(UNANSWERED):
-            after = self._ask_again(after)
-        slot = after.tables.get("agenda")
-        if slot is not None and slot.get(slot_of(after.now)):
+            after, due = self._ask_again(after), True
+        if due:
             after, more, applied = self._fire_until(after, after.now)
             if more:
                 events += more
@@ -212,38 +224,40 @@ class Simulator:
                         break
         situation = machine.situation(world, persona, action, subject, self.model)
         ref = "" if subject is None else subject.ref
-        permission = answerable(transition.permission, situation, known) if known else transition.permission
-        blocked = blocking(permission, situation)
+        may, sound, proven = transition.asked
         roles = action_type.roles
-        if blocked or (roles.isdisjoint(persona.roles) and "*" not in roles):
+        allowed = not roles.isdisjoint(persona.roles) or "*" in roles
+        if known or not allowed or not passes(may, situation):
+            permission = transition.permission
+            blocked = blocking(answerable(permission, situation, known) if known else permission, situation)
             reasons = [reason(r, situation) for r in blocked]
-            if not reasons:
+            if not reasons and not allowed:
                 reasons = [Reason(ROLE, {"action": action_type.title, "roles": self._role_names(roles)})]
-            return Refused(tuple(reasons), ref)
+            if reasons:
+                return Refused(tuple(reasons), ref)
         if not in_state:
             return Refused((self._wrong_state(machine, candidates, situation),), ref)
         if gates < 1:
             return situation, machine, transition
-        checks = transition.checks
-        if known:
-            checks = answerable(checks, situation, known)
-        blocked = blocking(checks, situation)
+        if known or not passes(sound, situation):
+            checks = answerable(transition.checks, situation, known) if known else transition.checks
+            blocked = blocking(checks, situation)
+        else:
+            blocked = []
         if blocked:
             found = tuple(reason(r, situation) for r in blocked)
             note = transition.on_refusal(situation, found) if transition.on_refusal and not known else None
             passed = () if known else _applicable(transition, situation, blocked)
             return Refused(found, ref, passed, note)
-        if gates < 3 or not transition.code:
+        if gates < 3 or not proven or passes(proven, situation):
             return situation, machine, transition
         blocked = blocking(transition.code, situation)
-        if blocked:
-            note = None
-            if code_problem(situation) == CodeProblem.WRONG:
-                code = latest(world, persona.id, action_type.id)
-                note = NoteWrongTry(code=code.id) if code else None
-            found = tuple(reason(r, situation) for r in blocked)
-            return Refused(found, ref, _applicable(transition, situation, blocked), note)
-        return situation, machine, transition
+        note = None
+        if code_problem(situation) == CodeProblem.WRONG:
+            code = latest(world, persona.id, action_type.id)
+            note = NoteWrongTry(code=code.id) if code else None
+        found = tuple(reason(r, situation) for r in blocked)
+        return Refused(found, ref, _applicable(transition, situation, blocked), note)
 
     def _wrong_state(
         self, machine: Machine, candidates: list[tuple[Machine, Transition]], situation: Situation
@@ -404,7 +418,7 @@ class Simulator:
             world, fired, draft = self._fire(world, due)
             events.extend(fired)
             applied.extend(draft.applied)
-            changed = set(draft._tables.get("agenda", ()))
+            changed = set(draft.slots)
             if world.tables.get(UNANSWERED) and fired and fired[-1].name != REFUSED_ANSWER:
                 world = self._ask_again(world)
                 changed.add(slot_of(world.now))

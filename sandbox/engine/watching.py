@@ -10,12 +10,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sandbox.engine.world import Entity, Layers, World
+from sandbox.engine.world import Entity, Table, World, changed
 
 T = TypeVar("T")
 WHOLE: Any = object()
 CLOCK, SETTINGS = "the clock", "the settings"  # no table has a name with a space
-NOTHING = Layers({})
+NOTHING: dict[Any, Any] = {}  # shared, never written
 _NEW: Any = object()
 Log = list[tuple[str, Any]]
 
@@ -49,7 +49,7 @@ class Watched(World):
 class _Tables(dict[str, Any]):
     """The tables of a watched world; one that does not exist (yet) is noted too, and is empty."""
 
-    def __init__(self, tables: Mapping[str, Layers], log: Log, coarse: bool) -> None:
+    def __init__(self, tables: Mapping[str, Table], log: Log, coarse: bool) -> None:
         super().__init__()
         self._below = tables
         self._log = log
@@ -81,14 +81,14 @@ class _Table:
 
     __slots__ = ("_below", "_log", "_name", "get")
 
-    def __init__(self, name: str, below: Layers, log: Log) -> None:
+    def __init__(self, name: str, below: Table, log: Log) -> None:
         def get(key: Any, default: Any = None, note: Any = log.append, find: Any = below.get) -> Any:
             note((name, key))
             return find(key, default)
 
         self._name, self._below, self._log, self.get = name, below, log, get
 
-    def _all(self) -> Layers:
+    def _all(self) -> Table:
         self._log.append((self._name, WHOLE))
         return self._below
 
@@ -96,16 +96,16 @@ class _Table:
         return self.get(key) is not None
 
     def items(self) -> Iterator[tuple[Any, Any]]:
-        return self._all().items()
+        return iter(self._all().items())
 
     def values(self) -> Iterator[Any]:
-        return self._all().values()
+        return iter(self._all().values())
 
     def __len__(self) -> int:
         return len(self._all())
 
 
-def table_of(world: World, name: str) -> Layers:
+def table_of(world: World, name: str) -> Table:
     """A table of a world; an empty one where there is none."""
     return world.tables.get(name, NOTHING)
 
@@ -140,7 +140,7 @@ class Cells(Generic[T]):
         self._readers: dict[str, dict[Any, Any]] = {}
         self._done = 0
 
-    def of(self, world: World, items: Mapping[str, Any] | Layers) -> dict[str, T]:
+    def of(self, world: World, items: Table) -> dict[str, T]:
         """The value of each record by its id; the same dictionary every time, so not to be kept."""
         if world is self._world and items is self._items:
             return self.values
@@ -219,7 +219,7 @@ class Cells(Generic[T]):
                     made.pop(id, None)
             pending.update(changed)
 
-    def _stale(self, world: World, items: Mapping[str, Any] | Layers) -> dict[str, None] | None:
+    def _stale(self, world: World, items: Table) -> dict[str, None] | None:
         """The ids whose value may have changed; None for all of them."""
         if self._world is None:
             return None
@@ -227,10 +227,10 @@ class Cells(Generic[T]):
             return None
         found: dict[str, None] = {}
         if items is not self._items:
-            found.update(dict.fromkeys(_changed(items, self._items)))
+            found.update(dict.fromkeys(changed(items, self._items)))
         for name in self._own | self._readers.keys():
             by_key, own = self._readers.get(name, {}), name in self._own
-            for key in table_of(world, name).changed_since(table_of(self._world, name)):
+            for key in changed(table_of(world, name), table_of(self._world, name)):
                 if own:
                     found[key] = None
                 known = by_key.get(key, ())
@@ -239,13 +239,6 @@ class Cells(Generic[T]):
         if self._done + len(found) > 2 * len(items) + 1000:
             return None
         return found
-
-
-def _changed(items: Any, before: Any) -> list[str]:
-    if isinstance(items, Layers) and isinstance(before, Layers):
-        return items.changed_since(before)
-    there = [id for id, item in items.items() if before.get(id) is not item]
-    return [*there, *(id for id, _ in before.items() if items.get(id) is None)]
 
 
 def _differs(name: str, world: World, before: World) -> bool:
@@ -287,7 +280,7 @@ class Picked:
     def __init__(self, kind: str, test: Callable[[Entity], bool]) -> None:
         self._kind = kind
         self._test = test
-        self._table: Layers | None = None
+        self._table: Table | None = None
         self.records: list[Any] = []
 
     def of(self, world: World) -> list[Any]:
@@ -296,16 +289,16 @@ class Picked:
         if self._table is None:
             self.records = [record for record in table.values() if test(record)]
         elif table is not self._table:
-            changed = table.changed_since(self._table)
+            others = changed(table, self._table)
             found = {record.id: record for record in self.records}
-            fresh = [r for key in changed if (r := table.get(key)) is not None and test(r)]
+            fresh = [r for key in others if (r := table.get(key)) is not None and test(r)]
             if any(record.id not in found for record in fresh):
                 found |= {record.id: record for record in fresh}
-                gone = set(changed) - {record.id for record in fresh}
+                gone = set(others) - {record.id for record in fresh}
                 self.records = [found[key] for key, _ in table.items() if key in found and key not in gone]
-            elif changed:
+            elif others:
                 new = {record.id: record for record in fresh}
-                left = set(changed) - new.keys()
+                left = set(others) - new.keys()
                 self.records = [new.get(id, record) for id, record in found.items() if id not in left]
         self._table = table
         return self.records

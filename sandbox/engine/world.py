@@ -1,10 +1,10 @@
 """The world: one immutable snapshot of everything, and the draft of the next one.
 
 A :class:`World` holds tables: entities by kind, an index by each group of indexed fields, account
-balances, notices and the agenda of timers. Nothing in it is ever changed; a :class:`Draft` collects
-writes over a world and ``seal`` gives the next world. A small table is copied when it changes; a
-large one is a :class:`Layers` of dictionaries of which a step copies only the small top one: its
-cost does not depend on how many customers there are.
+balances, notices and the agenda of timers. Nothing in it is ever changed; a :class:`Draft` starts
+with the tables of a world, copies each one that it writes to, and is sealed into the next world. A small
+table is a dictionary and copied whole; a large one becomes :class:`Layers` of dictionaries of which a
+step copies only the small top one: its cost does not depend on how many customers there are.
 """
 
 from __future__ import annotations
@@ -27,10 +27,8 @@ if TYPE_CHECKING:
     from sandbox.engine.machines import Model
 
 _GONE: Any = object()
-_UNWRITTEN: Any = object()
-_SMALL = 32
+_SMALL = 64
 _TOP = 128
-_NOTHING: dict[Any, Any] = {}  # shared, never written
 _NO_VALUE = ("", None)
 
 
@@ -49,9 +47,9 @@ def _search(base: dict[Any, Any], middle: dict[Any, Any], top: dict[Any, Any]) -
 
 
 class Layers:
-    """A persistent mapping: three dictionaries, the upper ones small; writing gives a new object.
+    """A large table: three dictionaries, the upper ones small. No value is None.
 
-    ``get(key, default=None)`` is the base's own where there is nothing above it.
+    A ``copy`` shares the two lower ones and may be written to, like a dictionary, until others read it.
     """
 
     __slots__ = ("_base", "_middle", "_top", "get")
@@ -59,47 +57,38 @@ class Layers:
     get: Callable[..., Any]
 
     def __init__(
-        self, base: dict[Any, Any], middle: dict[Any, Any] = _NOTHING, top: dict[Any, Any] = _NOTHING
+        self, base: dict[Any, Any], middle: dict[Any, Any] | None = None, top: dict[Any, Any] | None = None
     ) -> None:
         self._base = base
-        self._middle = middle
-        self._top = top
-        self.get = _search(base, middle, top) if middle or top else base.get
+        self._middle = {} if middle is None else middle
+        self._top = {} if top is None else top
+        self.get = _search(self._base, self._middle, self._top)
 
-    def __contains__(self, key: Any) -> bool:
-        return self.get(key) is not None
-
-    def with_changes(self, changes: dict[Any, Any], removes: bool = True) -> Layers:
-        """A mapping with ``changes`` applied; a value ``None`` removes its key.
-
-        ``changes`` is kept, not copied: the caller writes to it no more. ``removes`` says whether any
-        value may be None.
-        """
-        top = {**self._top, **changes} if self._top else changes
-        gone = [key for key, value in changes.items() if value is None] if removes else ()
-        if not self._middle and len(self._base) + len(top) <= _SMALL:
-            base = {**self._base, **top}
-            for key in gone:
-                del base[key]
-            return Layers(base)
-        if gone:
-            top = {**top, **dict.fromkeys(gone, _GONE)}
+    def copy(self) -> Layers:
+        """The same pairs, to be written to."""
+        top = self._top
         if len(top) <= _TOP:
-            return Layers(self._base, self._middle, top)
+            return Layers(self._base, self._middle, top.copy())
         middle = {**self._middle, **top}
         if len(middle) <= 4096 + len(self._base) // 4:
             return Layers(self._base, middle)
         merged = {**self._base, **middle}
         return Layers({key: value for key, value in merged.items() if value is not _GONE})
 
-    def changed_since(self, other: Layers) -> list[Any]:
-        """The keys that have another value here than in ``other``, or are in one of the two only.
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._top[key] = value
 
-        Costs as much as was written since the two had a base in common, else as much as they hold.
-        Values are compared by identity, so an equal new one counts as a change.
-        """
-        if self is other:
-            return []
+    def pop(self, key: Any, default: Any = None) -> Any:
+        """Take a key out."""
+        found = self.get(key, default)
+        self._top[key] = _GONE
+        return found
+
+    def __contains__(self, key: Any) -> bool:
+        return self.get(key) is not None
+
+    def changed_since(self, other: Layers) -> list[Any]:
+        """As :func:`changed`; costs as much as was written since the two had a base in common."""
         parts = [self._top, other._top]
         if self._middle is not other._middle:
             parts = [self._middle, self._top, other._middle, other._top]
@@ -110,9 +99,6 @@ class Layers:
 
     def items(self) -> Iterator[tuple[Any, Any]]:
         """All pairs: those of the base in their order, then the newer ones."""
-        if not self._middle and not self._top:
-            yield from self._base.items()
-            return
         upper = {**self._middle, **self._top}
         for key, value in self._base.items():
             if key in upper:
@@ -128,20 +114,44 @@ class Layers:
         """All values, in the order of :meth:`items`."""
         return (value for _, value in self.items())
 
+    def __iter__(self) -> Iterator[Any]:
+        return (key for key, _ in self.items())
+
     def __len__(self) -> int:
-        if not self._middle and not self._top:
-            return len(self._base)
         return sum(1 for _ in self.items())
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Layers):
+        if not isinstance(other, Layers | dict):
             return NotImplemented
         return self is other or dict(self.items()) == dict(other.items())
 
     __hash__ = None  # type: ignore[assignment]
 
 
-_EMPTY = Layers({})
+Table = dict[Any, Any] | Layers
+"""Records by id, ids by the value of indexed fields, and so on; a table that a world holds is never changed."""
+
+
+def changed(table: Table, before: Table) -> list[Any]:
+    """The keys that have another value in ``table`` than in ``before``, or are in one of the two only.
+
+    Values are compared by identity, so an equal new one counts as a change. Of two large tables only what
+    was written since they had a base in common is looked at.
+    """
+    if table is before:
+        return []
+    if isinstance(table, Layers) and isinstance(before, Layers):
+        return table.changed_since(before)
+    if isinstance(table, Layers) and isinstance(before, dict):
+        return table.changed_since(Layers(before))
+    if isinstance(before, Layers) and isinstance(table, dict):
+        return Layers(table).changed_since(before)
+    there = before.get
+    found = [key for key, value in table.items() if there(key) is not value]
+    return [*found, *(key for key, _ in before.items() if key not in table)]
+
+
+_EMPTY: dict[Any, Any] = {}  # shared, never written
 _set = object.__setattr__
 NUMBERS = "number"
 UNANSWERED = "unanswered"
@@ -272,17 +282,13 @@ class Unbalanced(ValueError):
     """A posting whose entries do not sum to zero, or that would overdraw an account."""
 
 
-class World:
-    """One immutable snapshot: clock, settings, entities, index, balances, notices, agenda."""
+class Tables:
+    """What can be read of a world, and of the draft of the next one."""
 
-    __slots__ = ("now", "settings", "tables")
+    __slots__ = ("now", "tables")
 
-    def __init__(self, now: datetime, settings: Mapping[str, Any], tables: dict[str, Layers]) -> None:
-        self.now = now
-        self.settings = settings
-        self.tables = tables
-
-    # reading ---------------------------------------------------------------------------------
+    now: datetime
+    tables: dict[str, Table]
 
     def get(self, kind: type[E], id: str) -> E | None:
         """The entity of that kind and id, or None."""
@@ -295,7 +301,7 @@ class World:
         Raises:
             KeyError: there is none.
         """
-        found = self.get(kind, id)
+        found: E | None = self.tables.get(kind.kind, _EMPTY).get(id)
         if found is None:
             raise KeyError(f"{kind.kind}/{id}")
         return found
@@ -306,18 +312,14 @@ class World:
         found: Entity | None = self.tables.get(kind, _EMPTY).get(id)
         return found
 
-    def all(self, kind: type[E]) -> Iterator[E]:
-        """All entities of a kind, oldest first."""
-        return self.tables.get(kind.kind, _EMPTY).values()
-
     def find(self, kind: type[E], **where: Any) -> list[E]:
         """The entities of a kind whose indexed fields have these values, oldest first."""
         index, key = index_key(kind, where)
         ids = self.tables.get(index, _EMPTY).get(key)
         if not ids:
             return []
-        table = self.tables[kind.kind]
-        return [table.get(id) for id in ids]
+        get: Callable[[str], E] = self.tables[kind.kind].get  # type: ignore[assignment]
+        return [get(id) for id in ids]
 
     def count(self, kind: type[Entity], **where: Any) -> int:
         """How many entities of a kind have these indexed values."""
@@ -329,17 +331,32 @@ class World:
         found: Decimal = self.tables.get("balance", _EMPTY).get(account, _ZERO)
         return found
 
+
+class World(Tables):
+    """One immutable snapshot: clock, settings, entities, index, balances, notices, agenda."""
+
+    __slots__ = ("settings",)
+
+    def __init__(self, now: datetime, settings: Mapping[str, Any], tables: dict[str, Table]) -> None:
+        self.now = now
+        self.settings = settings
+        self.tables = tables
+
+    def all(self, kind: type[E]) -> Iterator[E]:
+        """All entities of a kind, oldest first."""
+        return iter(self.tables.get(kind.kind, _EMPTY).values())
+
     def balances(self) -> dict[str, Decimal]:
         """All accounts with their balances, in yuan."""
         return dict(self.tables.get("balance", _EMPTY).items())
 
     def postings(self) -> Iterator[Posting]:
         """The journal, oldest first."""
-        return self.tables.get("posting", _EMPTY).values()
+        return iter(self.tables.get("posting", _EMPTY).values())
 
     def notices(self, to: str) -> list[Notice]:
         """The messages of a recipient, newest first."""
-        table = self.tables.get("notice", _EMPTY)
+        table: Any = self.tables.get("notice", _EMPTY)
         count = table.get(to, 0)
         return [table.get((to, n)) for n in range(count, 0, -1)]
 
@@ -375,22 +392,21 @@ class World:
 _ZERO = Decimal("0")
 
 
-class Draft:
+class Draft(Tables):
     """All that an effect may do: put entities, move money, notify, number new records.
 
-    Reads see the draft's own writes. ``events`` are the past-tense facts of the step.
+    Reads see the draft's own writes. ``events`` are the past-tense facts of the step, ``slots`` the hours
+    of the agenda that something was put into.
     """
 
     __slots__ = (
-        "_below",
         "_model",
-        "_removes",
-        "_tables",
+        "_written",
         "applied",
         "base",
         "events",
         "new_settings",
-        "now",
+        "slots",
         "subject",
         "target",
     )
@@ -398,52 +414,21 @@ class Draft:
     def __init__(self, base: World, model: Model, now: datetime | None = None) -> None:
         self.base = base
         self.now = base.now if now is None else now
+        self.tables = base.tables.copy()
+        self._written: dict[str, Table] = {}
         self._model = model
-        self._below = base.tables
-        self._tables: dict[str, dict[Any, Any]] = {}
-        self._removes = False
         self.events: list[Event] = []
         self.applied: list[str] = []
+        self.slots: list[int] = []
         self.subject: Entity | None = None
         self.target: StrEnum | None = None
         self.new_settings: dict[str, Any] | None = None
 
     # reading ---------------------------------------------------------------------------------
 
-    def _read(self, table: str, key: Any, default: Any = None) -> Any:
-        written = self._tables.get(table)
-        if written is not None:
-            value = written.get(key, _UNWRITTEN)
-            if value is not _UNWRITTEN:
-                return default if value is None else value
-        below = self._below.get(table)
-        return default if below is None else below.get(key, default)
-
-    def get(self, kind: type[E], id: str) -> E | None:
-        """As :meth:`World.get`, including what this draft wrote."""
-        found: E | None = self._read(kind.kind, id)
-        return found
-
-    def need(self, kind: type[E], id: str) -> E:
-        """As :meth:`World.need`, including what this draft wrote."""
-        found = self.get(kind, id)
-        if found is None:
-            raise KeyError(f"{kind.kind}/{id}")
-        return found
-
     def all(self, kind: type[E]) -> list[E]:
-        """As :meth:`World.all`, including what this draft wrote."""
-        found = {**dict(self.base.tables.get(kind.kind, _EMPTY).items()), **self._tables.get(kind.kind, {})}
-        return [entity for entity in found.values() if entity is not None]
-
-    def find(self, kind: type[E], **where: Any) -> list[E]:
-        """As :meth:`World.find`, including what this draft wrote."""
-        return [self._read(kind.kind, id) for id in self._read(*index_key(kind, where), ())]
-
-    def balance(self, account: str) -> Decimal:
-        """As :meth:`World.balance`, including what this draft wrote."""
-        found: Decimal = self._read("balance", account, _ZERO)
-        return found
+        """As :meth:`World.all`, as it is now: later writes do not change it."""
+        return list(self.tables.get(kind.kind, _EMPTY).values())
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -452,35 +437,45 @@ class Draft:
 
     # writing ---------------------------------------------------------------------------------
 
-    def _write(self, table: str, key: Any, value: Any) -> None:
-        if value is None:
-            self._removes = True
-        written = self._tables.get(table)
-        if written is None:
-            self._tables[table] = {key: value}
-        else:
-            written[key] = value
+    def _own(self, name: str) -> Table:
+        """The draft's own copy of a table, to be written to; made at the first write."""
+        table = self._written.get(name)
+        if table is None:
+            below = self.tables.get(name)
+            if below is None:
+                table = {}
+            elif type(below) is dict and len(below) > _SMALL:
+                table = Layers(below)
+            else:
+                table = below.copy()
+            self.tables[name] = self._written[name] = table
+        return table
 
     def put(self, entity: E) -> E:
         """Store an entity, new or changed; its index entries and timers follow by themselves."""
-        return self._put(entity, self._read(entity.kind, entity.id))
+        return self._put(entity, self.tables.get(entity.kind, _EMPTY).get(entity.id))
 
     def _put(self, entity: E, before: Entity | None) -> E:
-        kind, id = entity.kind, entity.id
-        self._write(kind, id, entity)
+        kind, id, own = entity.kind, entity.id, self._own
+        own(kind)[id] = entity
         fields = entity.__dict__
-        old_fields = None if before is None else before.__dict__
-        for name, values in entity.keys:
-            new = values(fields)
-            if old_fields is not None:
-                old = values(old_fields)
-                if old == new:
-                    continue
-                if old not in _NO_VALUE:
-                    rest = tuple(i for i in self._read(name, old, ()) if i != id)
-                    self._write(name, old, rest or None)
-            if new not in _NO_VALUE:
-                self._write(name, new, (*self._read(name, new, ()), id))
+        if before is None:
+            for name, values in entity.keys:
+                new = values(fields)
+                if new not in _NO_VALUE:
+                    index = own(name)
+                    ids = index.get(new)
+                    index[new] = (id,) if ids is None else (*ids, id)
+        else:
+            old_fields = before.__dict__
+            for name, values in entity.keys:
+                new, old = values(fields), values(old_fields)
+                if old != new:
+                    index = own(name)
+                    if old not in _NO_VALUE:
+                        _leave(index, old, id)
+                    if new not in _NO_VALUE:
+                        index[new] = (*index.get(new, ()), id)
         timers = self._model.timers.get(kind)
         if timers:
             self._reschedule(entity, before, timers)
@@ -501,43 +496,42 @@ class Draft:
 
     def schedule(self, at: datetime, ref: str, timer: str) -> None:
         """Put a timer on the agenda."""
-        slot = slot_of(at)
-        self._write("agenda", slot, {**self._read("agenda", slot, {}), (ref, timer): at})
+        slot, agenda = slot_of(at), self._own("agenda")
+        agenda[slot] = {**agenda.get(slot, _EMPTY), (ref, timer): at}
+        self.slots.append(slot)
+
+    def unschedule(self, at: datetime, ref: str, timer: str) -> None:
+        """Take a timer off the agenda; ``at`` is when it was due."""
+        slot, key, agenda = slot_of(at), (ref, timer), self._own("agenda")
+        if key not in agenda.get(slot, _EMPTY):
+            slots = [s for s, entries in agenda.items() if key in entries]
+            if not slots:
+                return
+            slot = slots[0]
+        entries = {k: v for k, v in agenda.get(slot, _EMPTY).items() if k != key}
+        if entries:
+            agenda[slot] = entries
+        else:
+            agenda.pop(slot)
 
     def wait_for_answer(self, ref: str, timer: str) -> bool:
         """Note that an answer could not be given; False when it was noted before."""
-        known = self._read(UNANSWERED, (ref, timer), False)
-        self._write(UNANSWERED, (ref, timer), True)
+        waiting = self._own(UNANSWERED)
+        known = (ref, timer) in waiting
+        waiting[ref, timer] = True
         return not known
 
     def answered(self, ref: str, timer: str) -> None:
         """Nothing has to be asked again."""
-        if self._read(UNANSWERED, (ref, timer), False):
-            self._write(UNANSWERED, (ref, timer), None)
-
-    def unschedule(self, at: datetime, ref: str, timer: str) -> None:
-        """Take a timer off the agenda; ``at`` is when it was due."""
-        slot, key = slot_of(at), (ref, timer)
-        if key not in self._read("agenda", slot, {}):
-            slots = [s for s, entries in self.base.tables.get("agenda", _EMPTY).items() if key in entries]
-            slots += [
-                s for s, entries in self._tables.get("agenda", {}).items() if entries and key in entries
-            ]
-            slots = [s for s in slots if key in self._read("agenda", s, {})]
-            if not slots:
-                return
-            slot = slots[0]
-        entries = {k: v for k, v in self._read("agenda", slot, {}).items() if k != key}
-        self._write("agenda", slot, entries or None)
+        if (ref, timer) in self.tables.get(UNANSWERED, _EMPTY):
+            self._own(UNANSWERED).pop((ref, timer))
 
     def remove(self, entity: Entity) -> None:
         """Take an entity out of the world, with its index entries and timers."""
         kind = entity.kind
-        self._write(kind, entity.id, None)
+        self._own(kind).pop(entity.id, None)
         for name, values in entity.keys:
-            key = values(entity.__dict__)
-            rest = tuple(id for id in self._read(name, key, ()) if id != entity.id)
-            self._write(name, key, rest or None)
+            _leave(self._own(name), values(entity.__dict__), entity.id)
         for timer in self._model.timers.get(kind, ()):
             due = timer.due_of(entity, self.settings)
             if due is not None:
@@ -545,20 +539,21 @@ class Draft:
 
     def number(self, kind: str) -> str:
         """The next free id of a kind: ``kind-1``, ``kind-2`` and so on."""
-        count = self._read(NUMBERS, kind, 0) + 1
-        self._write(NUMBERS, kind, count)
+        numbers = self._own(NUMBERS)
+        count = numbers[kind] = numbers.get(kind, 0) + 1
         return f"{kind}-{count}"
 
     def create(self, kind: type[E], **fields: Any) -> E:
         """Make and store a new entity; id and state default to the next number and the target state."""
         before = None
+        table = self.tables.get(kind.kind, _EMPTY)
         if "id" in fields:
-            before = self._read(kind.kind, fields["id"])
+            before = table.get(fields["id"])
         else:
-            taken = self._below.get(kind.kind, _EMPTY)
-            fields["id"] = id = self.number(kind.kind)
-            while taken.get(id) is not None:
-                fields["id"] = id = self.number(kind.kind)
+            id = self.number(kind.kind)
+            while id in table:
+                id = self.number(kind.kind)
+            fields["id"] = id
         if "state" not in fields:
             fields["state"] = self.target
         made: E = kind.__pydantic_validator__.validate_python(fields)
@@ -571,10 +566,11 @@ class Draft:
         """Put the entity acted on into the transition's target state, with further changes."""
         if self.subject is None:
             raise LookupError("there is no entity to move")
-        current = self._read(self.subject.kind, self.subject.id, self.subject)
+        before = self.tables.get(self.subject.kind, _EMPTY).get(self.subject.id)
+        current = self.subject if before is None else before
         if "state" not in changes and self.target is not None:
             changes["state"] = self.target
-        self.subject = self.put(current.but(**changes))
+        self.subject = self._put(current.but(**changes), before)
         return self.subject
 
     def post(
@@ -594,21 +590,23 @@ class Draft:
         kept = tuple((account, amount) for account, amount in entries if amount)
         if sum((amount for _, amount in kept), _ZERO) != _ZERO:
             raise Unbalanced(f"entries do not sum to zero: {kept}")
+        if not kept:
+            return
+        balances = self._own("balance")
         for account, amount in kept:
-            after = self.balance(account) + amount
+            after = balances.get(account, _ZERO) + amount
             if floor and after < 0 and amount < 0 and not account.startswith("outside:"):
                 raise Unbalanced(f"{account} would be overdrawn: {after}")
-            self._write("balance", account, after)
-        if kept:
-            self._write("posting", self.number("posting"), Posting(self.now, memo, kept, rule))
+            balances[account] = after
+        self._own("posting")[self.number("posting")] = Posting(self.now, memo, kept, rule)
 
     def notify(
         self, to: str, text: Text, *, rule: str = "", channel: str = "portal", about: str = ""
     ) -> None:
         """Send a message to a persona or organisation: channel ``portal``, ``sms`` or ``mail``."""
-        count = self._read("notice", to, 0) + 1
-        self._write("notice", to, count)
-        self._write("notice", (to, count), Notice(f"{to}-{count}", to, self.now, channel, rule, text, about))
+        notices = self._own("notice")
+        count = notices[to] = notices.get(to, 0) + 1
+        notices[to, count] = Notice(f"{to}-{count}", to, self.now, channel, rule, text, about)
 
     def record(self, name: str, about: str = "", text: Text | None = None, **values: Any) -> None:
         """Note a past-tense event of this step, e.g. ``association_ended``."""
@@ -621,10 +619,7 @@ class Draft:
             for timer in timers:
                 if not timer.follows_settings:
                     continue
-                entities = {**dict(self.base.tables.get(kind, _EMPTY).items()), **self._tables.get(kind, {})}
-                for entity in entities.values():
-                    if entity is None:
-                        continue
+                for entity in list(self.tables.get(kind, _EMPTY).values()):
                     before, after = timer.due_of(entity, old), timer.due_of(entity, self.new_settings)
                     if before == after:
                         continue
@@ -635,11 +630,16 @@ class Draft:
 
     def seal(self) -> World:
         """The next world; nothing more is written to this draft."""
-        tables, removes = self._below.copy(), self._removes
-        for table, changes in self._tables.items():
-            below = tables.get(table, _EMPTY)
-            tables[table] = below.with_changes(changes, removes)
-        return World(self.now, self.settings, tables)
+        return World(self.now, self.settings, self.tables)
+
+
+def _leave(index: Table, key: Any, id: str) -> None:
+    """Take an id out of the entry of an index."""
+    rest = tuple(other for other in index.get(key, ()) if other != id)
+    if rest:
+        index[key] = rest
+    else:
+        index.pop(key, None)
 
 
 class Event(NamedTuple):

@@ -244,7 +244,7 @@ class AnySequence(RuleBasedStateMachine):
 
 
 def snapshot(world: World) -> tuple[Any, ...]:
-    return (world.now, {k: len(t._top) + len(t._middle) + len(t._base) for k, t in world.tables.items()})
+    return (world.now, {k: dict(t.items()) for k, t in world.tables.items()})
 
 
 AnySequence.TestCase.settings = settings(

@@ -258,9 +258,13 @@ def test_layers_behave_as_a_dictionary() -> None:
     layers, plain = Layers({n: n for n in range(1, 1000)}), {n: n for n in range(1, 1000)}
     for n in range(1, 20_000):
         key = n * 7919 % 3000
-        value = None if n % 3 == 0 else n
-        layers = layers.with_changes({key: value})
-        plain.pop(key, None) if value is None else plain.__setitem__(key, value)
+        before, layers = layers, layers.copy()
+        if n % 3 == 0:
+            assert layers.pop(key, "none") == plain.pop(key, "none")
+            assert key not in layers
+        else:
+            layers[key] = plain[key] = n
+            assert before.get(key) != n
     assert dict(layers.items()) == plain
     assert len(layers) == len(plain)
     assert all(layers.get(k) == v for k, v in plain.items())

@@ -16,7 +16,8 @@ from sandbox.app.people import called
 from sandbox.app.practice import field_labels
 from sandbox.app.state import Desk
 from sandbox.engine.session import Attempt, LogStep
-from sandbox.engine.world import Entity, Layers, World
+from sandbox.engine.watching import table_of
+from sandbox.engine.world import Entity, Table, World, changed
 
 SHOWN = 400
 CHANGES = 120
@@ -144,7 +145,7 @@ def changes(desk: Desk, before: World, after: World) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     for kind in desk.model.entities:
         if kind not in OWN:
-            for old, new in _pairs(before.tables.get(kind), after.tables.get(kind)):
+            for old, new in _pairs(table_of(before, kind), table_of(after, kind)):
                 found += _changed(desk, old, new, before, after)
                 if len(found) >= CHANGES:
                     return found[:CHANGES]
@@ -165,12 +166,8 @@ def changes(desk: Desk, before: World, after: World) -> list[dict[str, str]]:
     return found[:CHANGES]
 
 
-def _pairs(old: Layers | None, new: Layers | None) -> list[tuple[Entity | None, Entity | None]]:
-    if old is new:
-        return []
-    before, after = dict(old.items()) if old else {}, dict(new.items()) if new else {}
-    ids = dict.fromkeys([*before, *after])
-    return [(before.get(i), after.get(i)) for i in ids if before.get(i) is not after.get(i)]
+def _pairs(old: Table, new: Table) -> list[tuple[Entity | None, Entity | None]]:
+    return [(old.get(id), new.get(id)) for id in changed(new, old)]
 
 
 def _changed(

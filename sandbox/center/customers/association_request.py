@@ -30,6 +30,7 @@ from sandbox.center.customers.account import (
     Customer,
     EnterpriseRole,
     Frozen,
+    customer_of,
     is_subcustomer,
     own_account,
 )
@@ -55,7 +56,7 @@ from sandbox.center.customers.association import (
 from sandbox.center.customers.association import State as AssociationState
 from sandbox.center.customers.order import Order
 from sandbox.center.customers.order import State as OrderState
-from sandbox.engine.actions import Action, Input
+from sandbox.engine.actions import Action, Input, Persona
 from sandbox.engine.clock import add_months, midnight
 from sandbox.engine.codes import code_rule
 from sandbox.engine.machines import Effect, Machine, Timer, Transition, answer_due, lazy
@@ -160,37 +161,40 @@ DISSOCIATION_PENDING, NOT_ASSOCIATED, IN_PROGRESS = (
 
 
 class RequestCase(Case):
-    """A situation about ending or switching one customer's association."""
+    """A situation about ending or switching one customer's association.
 
-    @lazy
-    def association(self) -> Association | Any:
-        """The customer's association."""
-        customer = self.customer
-        return self.world.get(Association, customer.id) if customer else None
+    What nearly every rule asks is worked out at once, the rest when it is asked.
 
-    @lazy
-    def flow(self) -> Flow | None:
-        """The account check that this request, or the action that makes one, must pass.
+    Attributes:
+        customer: the customer concerned; None while a form names none.
+        association: the customer's association.
+        flow: the account check that this request, or the action that makes one, must pass; None where
+            there is no customer and so nothing to check.
+        resale: whether the customer is in the resale model now.
+    """
 
-        None while a form names no customer: then there is nothing to check.
-        """
-        if self.association is None:
-            return None
-        request = self.subject
-        if request is None:
-            flow: Flow = self.action.flow_for(self)
-            return flow
-        if request.initiator is BY_CUSTOMER:
-            return LEAVING
-        return SWITCH if request.operation is Operation.SWITCH else DISSOCIATION
+    customer: Customer | Any
+    flow: Flow | None = None
 
-    @lazy
-    def resale(self) -> bool:
-        """Whether the customer is in the resale model now."""
+    def __init__(
+        self, world: World, persona: Persona, action: Any, subject: Any = None, model: Any = None
+    ) -> None:
+        super().__init__(world, persona, action, subject, model)
+        self.customer = customer = customer_of(self)
+        self.association: Association | Any = world.get(Association, customer.id) if customer else None
         association = self.association
-        return association is not None and association.cooperation_type is RESALE
+        self.resale: bool = association is not None and association.cooperation_type is RESALE
+        if association is None:
+            return
+        if subject is None:
+            flow_for = getattr(type(action), "flow_for", None)
+            self.flow = flow_for(action, self) if flow_for else None
+        elif subject.initiator is BY_CUSTOMER:
+            self.flow = LEAVING
+        else:
+            self.flow = SWITCH if subject.operation is Operation.SWITCH else DISSOCIATION
 
-    @lazy
+    @property
     def target_type(self) -> CooperationType | None:
         """The model a switch leads to: the one asked for, else the other one; None for a dissociation."""
         if self.flow is not SWITCH:
@@ -201,42 +205,7 @@ class RequestCase(Case):
         present = self.association.cooperation_type
         return OTHER[present] if present is not None else None
 
-    @lazy
-    def switches_resale(self) -> bool:
-        """Whether a resale customer is to become a referral customer."""
-        return self.flow is SWITCH and self.resale
-
-    @lazy
-    def switches_referral(self) -> bool:
-        """Whether a referral customer is to become a resale customer."""
-        return self.flow is SWITCH and not self.resale
-
-    @lazy
-    def dissociates(self) -> bool:
-        """Whether the partner wants to end the association."""
-        return self.flow is DISSOCIATION
-
-    @lazy
-    def dissociates_resale(self) -> bool:
-        """Whether the partner wants to end a resale association."""
-        return self.flow is DISSOCIATION and self.resale
-
-    @lazy
-    def leaves_resale(self) -> bool:
-        """Whether a resale customer wants to leave its partner."""
-        return self.flow is LEAVING and self.resale
-
-    @lazy
-    def leaves_referral(self) -> bool:
-        """Whether a referral customer wants to leave its partner."""
-        return self.flow is LEAVING and not self.resale
-
-    @lazy
-    def sub_kind(self) -> EnterpriseRole:
-        """The customer's place in an enterprise."""
-        return self.customer.enterprise_role
-
-    @lazy
+    @property
     def through_reseller(self) -> bool:
         """Whether the customer belongs to a reseller of the distributor who acts."""
         partner_id = self.association.partner_id
@@ -245,12 +214,7 @@ class RequestCase(Case):
         seller = self.world.get(Partner, partner_id)
         return seller is not None and seller.indirect_partner_of == self.persona.organisation
 
-    @lazy
-    def order_waits(self) -> bool:
-        """Whether an order of the customer waits for the partner's payment."""
-        return self.world.count(Order, customer_id=self.customer.id, state=AWAITING_PARTNER) > 0
-
-    @lazy
+    @property
     def independent_subs(self) -> tuple[str, ...]:
         """Names of the non-managed sub-accounts of the customer."""
         subs = self.world.find(Customer, enterprise_master_id=self.customer.id)
@@ -267,17 +231,17 @@ class RequestCase(Case):
             return []
         return self.world.find(AssociationRequest, customer_id=self.customer.id)
 
-    @lazy
+    @property
     def customer_asked_until(self) -> datetime | None:
         """When the partner may ask again after the customer's own request; None if it may now."""
         return self.barred_until(BY_CUSTOMER, 1) if self.requests else None
 
-    @lazy
+    @property
     def partner_asked_until(self) -> datetime | None:
         """When the partner may ask again after its own requests; None if it may now."""
         return self.barred_until(BY_PARTNER, self.most_requests) if self.requests else None
 
-    @lazy
+    @property
     def customer_barred_until(self) -> datetime | None:
         """When the customer may ask again after its own requests; None if it may now."""
         return self.barred_until(BY_CUSTOMER, self.most_requests) if self.requests else None
@@ -302,6 +266,64 @@ class RequestCase(Case):
         ]
         running = sorted(end for end in ends if now < end)
         return running[-limit] if len(running) >= limit else None
+
+
+# Rules with the same condition share one of these functions, so it is asked once for all of them.
+
+
+def switches(s: RequestCase) -> bool:
+    """Whether the type is to be switched."""
+    return s.flow is SWITCH
+
+
+def switches_resale(s: RequestCase) -> bool:
+    """Whether a resale customer is to become a referral customer."""
+    return s.flow is SWITCH and s.resale
+
+
+def switches_referral(s: RequestCase) -> bool:
+    """Whether a referral customer is to become a resale customer."""
+    return s.flow is SWITCH and not s.resale
+
+
+def dissociates(s: RequestCase) -> bool:
+    """Whether the partner wants to end the association."""
+    return s.flow is DISSOCIATION
+
+
+def dissociates_resale(s: RequestCase) -> bool:
+    """Whether the partner wants to end a resale association."""
+    return s.flow is DISSOCIATION and s.resale
+
+
+def dissociates_referral(s: RequestCase) -> bool:
+    """Whether the partner wants to end a referral association."""
+    return s.flow is DISSOCIATION and not s.resale
+
+
+def leaves(s: RequestCase) -> bool:
+    """Whether the customer wants to leave its partner."""
+    return s.flow is LEAVING
+
+
+def leaves_resale(s: RequestCase) -> bool:
+    """Whether a resale customer wants to leave its partner."""
+    return s.flow is LEAVING and s.resale
+
+
+def leaves_referral(s: RequestCase) -> bool:
+    """Whether a referral customer wants to leave its partner."""
+    return s.flow is LEAVING and not s.resale
+
+
+def ends(s: RequestCase) -> bool:
+    """Whether either side wants to end the association."""
+    return s.flow is DISSOCIATION or s.flow is LEAVING
+
+
+def order_waits(s: RequestCase) -> bool:
+    """Whether an order of the customer waits for the partner's payment."""
+    return s.world.count(Order, customer_id=s.customer.id, state=AWAITING_PARTNER) > 0
 
 
 def is_administrator(s: RequestCase) -> bool:
@@ -384,7 +406,7 @@ dissociation_admin_only = Rule(
         en="Only the partner's administrator can start a dissociation or answer a customer's request for one.",
     ),
     remedy=Text(zh="请伙伴管理员登录后操作。", en="Ask the partner's administrator to do it."),
-    applies=lambda s: not is_customer(s) and (s.dissociates if s.subject is None else staff_answers(s)),
+    applies=lambda s: not is_customer(s) and (dissociates(s) if s.subject is None else staff_answers(s)),
     holds=is_administrator,
 )
 own_tab = Rule(
@@ -403,7 +425,7 @@ own_tab = Rule(
         zh="云经销商的客户由该云经销商的管理员解除关联。",
         en="The reseller's own administrator dissociates the reseller's customer.",
     ),
-    applies=lambda s: s.dissociates and not DISTRIBUTORS.isdisjoint(s.persona.roles),
+    applies=lambda s: dissociates(s) and not DISTRIBUTORS.isdisjoint(s.persona.roles),
     holds=lambda s: not s.through_reseller,
 )
 # Rule 87 speaks for a reseller's customer; customers and Huawei have no customer list.
@@ -412,7 +434,7 @@ yours = replace(
     applies=lambda s: (
         s.customer is not None
         and not PARTNER_STAFF.isdisjoint(s.persona.roles)
-        and not (s.dissociates and s.through_reseller)
+        and not (dissociates(s) and s.through_reseller)
     ),
 )
 partner_frozen = Rule(
@@ -583,7 +605,7 @@ switch_reserved_instance = Rule(
         en="The customer unsubscribes the reserved instance; check again.",
     ),
     remedied_by=("customer.unsubscribe_reserved_instance",),
-    applies=lambda s: s.flow is SWITCH,
+    applies=switches,
     holds=lambda s: not s.customer.reserved_instances_active,
 )
 switch_unpaid_order = Rule(
@@ -602,8 +624,8 @@ switch_unpaid_order = Rule(
         en="The customer cancels the order or the partner pays it; check again.",
     ),
     remedied_by=("order.pay", "order.cancel"),
-    applies=lambda s: s.flow is SWITCH,
-    holds=lambda s: not s.order_waits,
+    applies=switches,
+    holds=lambda s: not order_waits(s),
 )
 switch_postpaid = Rule(
     id="switch-referral-postpaid",
@@ -621,7 +643,7 @@ switch_postpaid = Rule(
         en="There is no way round in Partner Center: the customer stays in referral, or is dissociated.",
     ),
     remedied_by=("association.request_dissociation",),
-    applies=lambda s: s.switches_referral,
+    applies=switches_referral,
     holds=lambda s: not s.customer.postpaid_enabled,
 )
 switch_special_balance = Rule(
@@ -639,7 +661,7 @@ switch_special_balance = Rule(
         zh="请联系客服，由客服办理退款并线下完成切换。",
         en="Contact customer service, who refund the balance and carry out the switch offline.",
     ),
-    applies=lambda s: s.switches_referral,
+    applies=switches_referral,
     holds=lambda s: not s.customer.special_balance,
 )
 switch_referral_arrears = Rule(
@@ -657,7 +679,7 @@ switch_referral_arrears = Rule(
         zh="请客户充值还清欠款，再重新检查。", en="The customer tops up and clears the arrears; check again."
     ),
     remedied_by=("customer.top_up",),
-    applies=lambda s: s.switches_referral,
+    applies=switches_referral,
     holds=lambda s: not s.customer.arrears,
 )
 switch_invoice_debt = Rule(
@@ -675,7 +697,7 @@ switch_invoice_debt = Rule(
         zh="请客户先处理欠票，再重新检查。", en="The customer settles the invoice debt; check again."
     ),
     remedied_by=("customer.settle_invoice_debt",),
-    applies=lambda s: s.switches_referral,
+    applies=switches_referral,
     holds=lambda s: not s.customer.invoice_debt,
 )
 cash_locked = Rule(
@@ -704,8 +726,8 @@ switch_managed_sub = Rule(
         en="The customer is a finance-managed sub-account and cannot be switched by itself.",
     ),
     remedy=Text(zh="请对它的企业主账号进行切换。", en="Switch its enterprise master account instead."),
-    applies=lambda s: s.flow is SWITCH,
-    holds=lambda s: s.sub_kind is not MANAGED_SUB,
+    applies=switches,
+    holds=lambda s: s.customer.enterprise_role is not MANAGED_SUB,
 )
 switch_independent_sub = Rule(
     id="switch-independent-sub",
@@ -723,8 +745,8 @@ switch_independent_sub = Rule(
         en="Let it leave its enterprise master first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.flow is SWITCH,
-    holds=lambda s: s.sub_kind is not INDEPENDENT_SUB,
+    applies=switches,
+    holds=lambda s: s.customer.enterprise_role is not INDEPENDENT_SUB,
 )
 switch_master = Rule(
     id="switch-master-with-subs",
@@ -742,7 +764,7 @@ switch_master = Rule(
         en="Unlink these sub-accounts first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.flow is SWITCH,
+    applies=switches,
     holds=lambda s: not s.independent_subs,
     values=lambda s: {"subs": s.independent_subs},
 )
@@ -762,7 +784,7 @@ switch_resale_arrears = Rule(
         en="The partner allots funds, which write off the arrears; check again.",
     ),
     remedied_by=("funds.allocate",),
-    applies=lambda s: s.switches_resale,
+    applies=switches_resale,
     holds=lambda s: not s.customer.arrears,
 )
 switch_special_contract = Rule(
@@ -778,7 +800,7 @@ switch_special_contract = Rule(
     ),
     remedy=Text(zh="请伙伴联系生态经理处理该合同。", en="The partner contacts its ecosystem manager."),
     remedied_by=("customer.lapse_contract",),
-    applies=lambda s: s.switches_resale,
+    applies=switches_resale,
     holds=lambda s: not special_contract(s),
 )
 switch_to_resale_rechecks = Rule(
@@ -833,8 +855,8 @@ no_order_awaiting_partner = Rule(
         en="The customer cancels the order or the partner pays it; check again.",
     ),
     remedied_by=("order.pay", "order.cancel"),
-    applies=lambda s: s.dissociates,
-    holds=lambda s: not s.order_waits,
+    applies=dissociates,
+    holds=lambda s: not order_waits(s),
 )
 referral_arrears = Rule(
     id="dissoc-referral-arrears",
@@ -851,7 +873,7 @@ referral_arrears = Rule(
         zh="请客户充值还清欠款，再重新检查。", en="The customer tops up and clears the arrears; check again."
     ),
     remedied_by=("customer.top_up",),
-    applies=lambda s: s.dissociates and not s.resale,
+    applies=dissociates_referral,
     holds=lambda s: not s.customer.arrears,
 )
 resale_arrears = Rule(
@@ -870,7 +892,7 @@ resale_arrears = Rule(
         en="The partner allots funds, which write off the arrears; check again.",
     ),
     remedied_by=("funds.allocate",),
-    applies=lambda s: s.dissociates_resale,
+    applies=dissociates_resale,
     holds=lambda s: not s.customer.arrears,
 )
 resale_reserved_instance = Rule(
@@ -889,7 +911,7 @@ resale_reserved_instance = Rule(
         en="The customer unsubscribes the reserved instance; check again.",
     ),
     remedied_by=("customer.unsubscribe_reserved_instance",),
-    applies=lambda s: s.dissociates_resale,
+    applies=dissociates_resale,
     holds=lambda s: not s.customer.reserved_instances_active,
 )
 resale_support_plan = Rule(
@@ -908,7 +930,7 @@ resale_support_plan = Rule(
         en="The customer unsubscribes the partner support plan; check again.",
     ),
     remedied_by=("customer.unsubscribe_support_plan",),
-    applies=lambda s: s.dissociates_resale,
+    applies=dissociates_resale,
     holds=lambda s: not s.customer.partner_support_plan_active,
 )
 resale_special_contract = Rule(
@@ -924,7 +946,7 @@ resale_special_contract = Rule(
     ),
     remedy=Text(zh="请伙伴联系生态经理处理该合同。", en="The partner contacts its ecosystem manager."),
     remedied_by=("customer.lapse_contract",),
-    applies=lambda s: s.dissociates_resale,
+    applies=dissociates_resale,
     holds=lambda s: not special_contract(s),
 )
 enterprise_master = Rule(
@@ -943,7 +965,7 @@ enterprise_master = Rule(
         en="Unlink these sub-accounts first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.dissociates,
+    applies=dissociates,
     holds=lambda s: not s.independent_subs,
     values=lambda s: {"subs": s.independent_subs},
 )
@@ -964,8 +986,8 @@ enterprise_independent_sub = Rule(
         en="Let it leave its enterprise master first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.dissociates or s.flow is LEAVING,
-    holds=lambda s: s.sub_kind is not INDEPENDENT_SUB,
+    applies=ends,
+    holds=lambda s: s.customer.enterprise_role is not INDEPENDENT_SUB,
 )
 enterprise_managed_sub = Rule(
     id="dissoc-enterprise-managed-sub",
@@ -979,8 +1001,8 @@ enterprise_managed_sub = Rule(
         en="The customer is a finance-managed sub-account and cannot be dissociated by itself.",
     ),
     remedy=Text(zh="请对它的企业主账号解除关联。", en="Dissociate its enterprise master account instead."),
-    applies=lambda s: s.dissociates,
-    holds=lambda s: s.sub_kind is not MANAGED_SUB,
+    applies=dissociates,
+    holds=lambda s: s.customer.enterprise_role is not MANAGED_SUB,
 )
 service_support_plan = Rule(
     id="dissoc-intl-service-support-plan",
@@ -998,7 +1020,7 @@ service_support_plan = Rule(
         zh="请客户先退订服务支持计划，再重新检查。",
         en="The customer unsubscribes the service support plan first.",
     ),
-    applies=lambda s: bool(s.world.settings.get("intl_profile")) and (s.dissociates or s.flow is LEAVING),
+    applies=lambda s: bool(s.world.settings.get("intl_profile")) and ends(s),
     holds=lambda s: not unified_support_plan(s),
 )
 dissociation_account_check = Rule(
@@ -1050,8 +1072,8 @@ leaving_unpaid_order = Rule(
         en="Cancel the order or ask the partner to pay it; check again.",
     ),
     remedied_by=("order.cancel", "order.pay"),
-    applies=lambda s: s.flow is LEAVING,
-    holds=lambda s: not s.order_waits,
+    applies=leaves,
+    holds=lambda s: not order_waits(s),
 )
 leaving_sub = Rule(
     id="cust-dissoc-sub-via-master",
@@ -1067,8 +1089,8 @@ leaving_sub = Rule(
     remedy=Text(
         zh="请由企业主账号与伙伴解除关联。", en="The enterprise master account dissociates from the partner."
     ),
-    applies=lambda s: s.flow is LEAVING,
-    holds=lambda s: s.sub_kind is not MANAGED_SUB,
+    applies=leaves,
+    holds=lambda s: s.customer.enterprise_role is not MANAGED_SUB,
 )
 leaving_master = Rule(
     id="cust-dissoc-resale-master-independent-subs",
@@ -1086,7 +1108,7 @@ leaving_master = Rule(
         en="Unlink these sub-accounts first; check again.",
     ),
     remedied_by=("customer.leave_enterprise",),
-    applies=lambda s: s.leaves_resale,
+    applies=leaves_resale,
     holds=lambda s: not s.independent_subs,
     values=lambda s: {"subs": s.independent_subs},
 )
@@ -1106,7 +1128,7 @@ leaving_resale_arrears = Rule(
         en="Ask the partner for funds, which write off the arrears; check again.",
     ),
     remedied_by=("funds.allocate",),
-    applies=lambda s: s.leaves_resale,
+    applies=leaves_resale,
     holds=lambda s: not s.customer.arrears,
 )
 leaving_resale_ri_or_plan = Rule(
@@ -1125,7 +1147,7 @@ leaving_resale_ri_or_plan = Rule(
         en="Unsubscribe the reserved instance and the partner support plan; check again.",
     ),
     remedied_by=("customer.unsubscribe_reserved_instance", "customer.unsubscribe_support_plan"),
-    applies=lambda s: s.leaves_resale,
+    applies=leaves_resale,
     holds=lambda s: not s.customer.reserved_instances_active and not s.customer.partner_support_plan_active,
 )
 leaving_resale_contract = Rule(
@@ -1141,7 +1163,7 @@ leaving_resale_contract = Rule(
     ),
     remedy=Text(zh="请线下联系伙伴处理该合同。", en="Settle the contract offline with the partner."),
     remedied_by=("customer.lapse_contract",),
-    applies=lambda s: s.leaves_resale,
+    applies=leaves_resale,
     holds=lambda s: not special_contract(s),
 )
 leaving_pickup_coupon = Rule(
@@ -1157,7 +1179,7 @@ leaving_pickup_coupon = Rule(
     ),
     remedy=Text(zh="请先用完提货券，再重新检查。", en="Use the coupons up; check again."),
     remedied_by=("customer.use_pickup_coupon",),
-    applies=lambda s: s.leaves_resale,
+    applies=leaves_resale,
     holds=lambda s: not s.customer.pickup_coupons,
 )
 leaving_referral_arrears = Rule(
@@ -1173,7 +1195,7 @@ leaving_referral_arrears = Rule(
     ),
     remedy=Text(zh="请充值还清欠款，再重新检查。", en="Top up and clear the arrears; check again."),
     remedied_by=("customer.top_up",),
-    applies=lambda s: s.leaves_referral,
+    applies=leaves_referral,
     holds=lambda s: not s.customer.arrears,
 )
 LEAVING_CHECK = (
@@ -1322,7 +1344,7 @@ notice_ticked = Rule(
         en="Before agreeing to a switch, read and tick the notice on associating with a partner.",
     ),
     remedy=Text(zh="勾选须知后再单击“同意切换”。", en="Tick the notice, then agree."),
-    applies=lambda s: s.flow is SWITCH,
+    applies=switches,
     holds=lambda s: s.action.notice_accepted,
 )
 GET_A_CODE = Text(zh="请获取验证码，输入后重新提交。", en="Get a code, enter it and submit again.")
@@ -1734,7 +1756,7 @@ def answer(world: World, request: AssociationRequest) -> tuple[str, Action]:
 
 WAITING_PERIODS = (one_pending_request, three_month_cool_down)
 AGREED_BY_CUSTOMER = (
-    *only(lambda s: s.dissociates, DISSOCIATION_EFFECTS),
+    *only(dissociates, DISSOCIATION_EFFECTS),
     *only(to_resale, (*SWITCH_TO_RESALE_EFFECTS, cash_locked)),
     *only(to_referral, SWITCH_TO_REFERRAL_EFFECTS),
     close,

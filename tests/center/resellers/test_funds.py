@@ -105,7 +105,7 @@ def test_resell_quota_recipients(count: int, ok: bool) -> None:
     base = session.world.need(Partner, "reseller-r")
     people = [base.but(id=f"r{n}") for n in range(count)]
     tables = session.world.tables
-    tables["partner"] = tables["partner"].with_changes({p.id: p for p in people})
+    tables["partner"] = {**dict(tables["partner"].items()), **{p.id: p for p in people}}
     outcome = session.submit(
         "dist-admin",
         "voucher_quota.grant_many",
@@ -148,7 +148,7 @@ def test_resell_voucher_customers_10() -> None:
     }
     customers = session.world.tables["customer"]
     more = {f"c{n}": session.world.by_ref("customer/kilo").but(id=f"c{n}") for n in range(11)}  # type: ignore[union-attr]
-    session.world.tables["customer"] = customers.with_changes(more)
+    session.world.tables["customer"] = {**dict(customers.items()), **more}
     for count, limit in ((10, set()), (11, {"resell-voucher-customers-10"})):
         names = [f"c{n}" for n in range(count)]
         rules = refused(session, "reseller-admin", "voucher.issue_many", customers=names, **values)
