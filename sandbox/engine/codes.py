@@ -69,7 +69,7 @@ def latest(world: Any, holder: str, purpose: str) -> VerificationCode | None:
 
 def problem(s: Situation) -> Problem | None:
     """What is wrong with the code typed in the action, or None."""
-    typed = getattr(s.action, "code", "")
+    typed = s.typed.get("code", "")
     code = latest(s.world, s.persona.id, type(s.action).id)
     if code is None or not typed:
         return Problem.MISSING
@@ -113,6 +113,12 @@ class NoteWrongTry(Action):
     code: Annotated[str, Input(Text(zh="验证码", en="Code"), entity="code")]
 
 
+SEND_NOTICE = Text(
+    zh="验证码 {digits}，用于“{what}”，10 分钟内有效。",
+    en="Code {digits} for “{what}”, valid for 10 minutes.",
+)
+
+
 def send(s: Situation, draft: Draft) -> None:
     """Send a new code by message or mail; an older one for the same action is replaced."""
     old = latest(draft, s.persona.id, s.action.purpose)
@@ -126,10 +132,7 @@ def send(s: Situation, draft: Draft) -> None:
     action = s.model.actions[s.action.purpose]
     draft.notify(
         s.persona.id,
-        Text(
-            zh="验证码 {digits}，用于“{what}”，10 分钟内有效。",
-            en="Code {digits} for “{what}”, valid for 10 minutes.",
-        ).filled({"digits": digits, "what": action.title}),
+        SEND_NOTICE.filled({"digits": digits, "what": action.title}),
         channel=action.code_channel or s.persona.code_channel,
         rule=CODE_LIFE.id,
     )

@@ -43,6 +43,8 @@ class lazy(Generic[T]):  # noqa: N801 - used like a keyword
 class Situation:
     """All that a rule may look at: the world, the clock, who acts, what they do, on what.
 
+    ``typed`` are the fields of the action by name, for rules that several actions share.
+
     An area adds the entities its actions name as ``lazy`` attributes of a subclass.
     """
 
@@ -53,6 +55,7 @@ class Situation:
         self.now = world.now
         self.persona = persona
         self.action = action
+        self.typed: dict[str, Any] = {} if action is None else action.__dict__
         self.subject = subject
         self.model: Model = model
 

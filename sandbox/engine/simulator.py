@@ -180,7 +180,7 @@ class Simulator:
         """
         action_type = self.model.actions[action_id]
         try:
-            action = action_type(**values)
+            action: Action = action_type.__pydantic_validator__.validate_python(dict(values))
         except ValidationError as error:
             return self._ill_formed(world, persona, action_type, values, error)
         return self.submit(world, persona, action)
@@ -195,9 +195,10 @@ class Simulator:
     ) -> tuple[Situation, Machine, Transition] | Refused:
         action_type = type(action)
         candidates = self.model.transitions[action_type]
+        typed, tables = action.__dict__, world.tables
         for name, kind, many in action_type.references:
-            value = getattr(action, name)
-            table = world.tables.get(kind, ())
+            value = typed[name]
+            table = tables.get(kind, ())
             if many:
                 unknown = [v for v in value or () if v not in table]
             elif not value or value in table:
@@ -209,7 +210,7 @@ class Simulator:
         machine, transition = candidates[0]
         subject: Entity | None = None
         if transition.source or machine.subject in action_type.inputs:
-            id = getattr(action, machine.subject, "")
+            id = typed.get(machine.subject, "")
             subject = world.get(machine.entity, id) if id else None
             if transition.source and subject is None:
                 return Refused((Reason(UNKNOWN, {"name": id or machine.label}),))

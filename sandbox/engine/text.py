@@ -23,6 +23,10 @@ class Language(StrEnum):
     EN = "en"
 
 
+_set = object.__setattr__
+_BOTH = {"zh", "en"}  # shared, never written
+
+
 class Text(BaseModel):
     """One sentence or label in both languages; ``{name}`` marks a value filled in when rendered."""
 
@@ -44,7 +48,24 @@ class Text(BaseModel):
         """Return the same sentence with its values filled in, in both languages."""
         if not values:
             return self
-        return Text(zh=self.render("zh", values), en=self.render("en", values))
+        zh, en = self.zh, self.en
+        for name, value in values.items():
+            mark = "{" + name + "}"
+            if mark in zh:
+                zh = zh.replace(mark, show(value, "zh"))
+            if mark in en:
+                en = en.replace(mark, show(value, "en"))
+        return _made(zh, en)
+
+
+def _made(zh: str, en: str) -> Text:
+    """A Text of two sentences that are known to hold something; steps make many."""
+    text = object.__new__(Text)
+    _set(text, "__dict__", {"zh": zh, "en": en})
+    _set(text, "__pydantic_fields_set__", _BOTH)
+    _set(text, "__pydantic_extra__", None)
+    _set(text, "__pydantic_private__", None)
+    return text
 
 
 class Labelled(StrEnum):
@@ -78,7 +99,7 @@ def is_rate(name: str) -> bool:
 
 def same(words: str) -> Text:
     """A Text that reads the same in both languages (a name, a number, a code)."""
-    return Text(zh=words or "—", en=words or "—")
+    return _made(words or "—", words or "—")
 
 
 def serial(id: str) -> Text:
@@ -111,8 +132,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def show(value: Any, lang: str) -> str:
     """Format a value for a reader: money, dates, months, quarters, lists and Texts in the conventions of ``lang``."""
     zh = lang == "zh"
-    if type(value) is str:
-        return period(value, lang) if len(value) in (6, 7) else value or "—"
+    kind = type(value)
+    if kind is str:
+        return period(value, lang) if 6 <= len(value) <= 7 and value[4] in "-Q" else value or "—"
     if isinstance(value, Text):
         return value.zh if zh else value.en
     if value is None or value == "" or value == ():

@@ -10,13 +10,13 @@ step copies only the small top one: its cost does not depend on how many custome
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import SchemaValidator
@@ -30,6 +30,7 @@ _GONE: Any = object()
 _SMALL = 64
 _TOP = 128
 _NO_VALUE = ("", None)
+_AS_THEY_ARE = (str, int, bool, Decimal, date, datetime, NoneType)
 
 
 def _search(base: dict[Any, Any], middle: dict[Any, Any], top: dict[Any, Any]) -> Callable[..., Any]:
@@ -152,17 +153,25 @@ def changed(table: Table, before: Table) -> list[Any]:
 
 
 _EMPTY: dict[Any, Any] = {}  # shared, never written
-_set = object.__setattr__
+_set_dict, _set_fields, _set_extra, _set_private = (
+    BaseModel.__dict__[name].__set__
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
 NUMBERS = "number"
 UNANSWERED = "unanswered"
 """The table of steps by themselves that something blocked: by reference and timer."""
 E = TypeVar("E", bound="Entity")
 
 
-@cache
-def index_name(kind: str, fields: tuple[str, ...]) -> str:
-    """The table that is the index of a kind by some of its fields."""
-    return f"{kind}:{':'.join(fields)}"
+def _plain(annotation: Any) -> frozenset[type]:
+    """The types whose very own instances need no validation for a field with this annotation."""
+    if isinstance(annotation, type) and (
+        annotation in _AS_THEY_ARE or issubclass(annotation, StrEnum | Text)
+    ):
+        return frozenset({annotation})
+    if get_origin(annotation) in (Union, UnionType):
+        return frozenset().union(*map(_plain, get_args(annotation)))
+    return frozenset()
 
 
 class Entity(BaseModel):
@@ -183,7 +192,9 @@ class Entity(BaseModel):
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     keys: ClassVar[tuple[tuple[str, Callable[[Any], Any]], ...]] = ()
+    index_of: ClassVar[dict[tuple[str, ...], str]] = {}
     assigned: ClassVar[SchemaValidator]
+    plain: ClassVar[dict[str, frozenset[type]]] = {}
 
     id: str
     state: StrEnum
@@ -200,7 +211,17 @@ class Entity(BaseModel):
         if shared:
             schema = {"type": "definitions", "schema": schema, "definitions": shared}
         cls.assigned = SchemaValidator(schema)
-        cls.keys = tuple((index_name(cls.kind, fields), itemgetter(*fields)) for fields in cls.indexes)
+        checks = cls.__pydantic_decorators__
+        watched = {
+            n for v in (checks.field_validators, checks.validators) for d in v.values() for n in d.info.fields
+        }
+        fields = cls.model_fields
+        cls.plain = {
+            name: frozenset() if info.metadata or name in watched else _plain(info.annotation)
+            for name, info in fields.items()
+        }
+        cls.index_of = {fields: f"{cls.kind}:{':'.join(fields)}" for fields in cls.indexes}
+        cls.keys = tuple((name, itemgetter(*fields)) for fields, name in cls.index_of.items())
 
     @property
     def ref(self) -> str:
@@ -215,28 +236,23 @@ class Entity(BaseModel):
     def but(self: E, **changes: Any) -> E:
         """A copy with ``changes``, which are validated; what stays was validated before."""
         cls = type(self)
-        assign: Any = cls.assigned.validate_assignment
-        fields: dict[str, Any] = self.__dict__.copy()
+        plain, fields = cls.plain, self.__dict__.copy()
         for name, value in changes.items():
-            fields, _, _ = assign(fields, name, value)
+            if name in plain and type(value) in plain[name]:
+                fields[name] = value
+            else:
+                assign: Any = cls.assigned.validate_assignment
+                fields, _, _ = assign(fields, name, value)
         changed = object.__new__(cls)
-        _set(changed, "__dict__", fields)
-        _set(changed, "__pydantic_fields_set__", self.__pydantic_fields_set__)
-        _set(changed, "__pydantic_extra__", None)
-        _set(changed, "__pydantic_private__", None)
+        _set_dict(changed, fields)
+        _set_fields(changed, self.__pydantic_fields_set__)
+        _set_extra(changed, None)
+        _set_private(changed, None)
         return changed
 
     def __getattr__(self, name: str) -> Any:
         """Say at once that there is no such attribute; nothing here is private or computed."""
         raise AttributeError(f"{type(self).__name__} has no attribute {name}")
-
-
-def index_key(kind: type[Entity], where: Mapping[str, Any]) -> tuple[str, Any]:
-    """The table of the index for indexed fields, and the key for their values."""
-    if len(where) == 1:
-        for field, value in where.items():
-            return index_name(kind.kind, (field,)), value
-    return index_name(kind.kind, (*where,)), (*where.values(),)
 
 
 def is_index(table: str) -> bool:
@@ -314,17 +330,17 @@ class Tables:
 
     def find(self, kind: type[E], **where: Any) -> list[E]:
         """The entities of a kind whose indexed fields have these values, oldest first."""
-        index, key = index_key(kind, where)
-        ids = self.tables.get(index, _EMPTY).get(key)
-        if not ids:
+        key = (*where.values(),)
+        ids = self.tables.get(kind.index_of[*where,], _EMPTY).get(key if len(key) > 1 else key[0])
+        if ids is None:
             return []
         get: Callable[[str], E] = self.tables[kind.kind].get  # type: ignore[assignment]
         return [get(id) for id in ids]
 
     def count(self, kind: type[Entity], **where: Any) -> int:
         """How many entities of a kind have these indexed values."""
-        index, key = index_key(kind, where)
-        return len(self.tables.get(index, _EMPTY).get(key, ()))
+        key = (*where.values(),)
+        return len(self.tables.get(kind.index_of[*where,], _EMPTY).get(key if len(key) > 1 else key[0], ()))
 
     def balance(self, account: str) -> Decimal:
         """Balance of a ledger account, in yuan."""

@@ -175,10 +175,13 @@ def change_facts(s: Situation, draft: Draft) -> None:
     note(draft, record.ref, tuple(sorted(s.action.facts)))
 
 
+CHANGE_BALANCE_TEXT = Text(zh="导演设定余额", en="Balance set by the director")
+
+
 def change_balance(s: Situation, draft: Draft) -> None:
     """Post the difference from outside; other accounts stay as they are."""
     account, change = s.action.account, s.action.amount - draft.balance(s.action.account)
-    memo = Text(zh="导演设定余额", en="Balance set by the director")
+    memo = CHANGE_BALANCE_TEXT
     draft.post(memo, [(account, change), (outside("director"), -change)])
     note(draft, account, ("balance",))
 
@@ -189,10 +192,13 @@ def change_progression(s: Situation, draft: Draft) -> None:
     note(draft, "settings", ("progression",))
 
 
+SCENE_CHANGED = Text(zh="导演设定了事实", en="The director set facts")
+
+
 def note(draft: Draft, about: str, changes: tuple[str, ...]) -> None:
     """Note what the director changed."""
     draft.create(Intervention, state=State.DONE, about=about, changes=changes, at=draft.now)
-    draft.record("scene_changed", about, Text(zh="导演设定了事实", en="The director set facts"))
+    draft.record("scene_changed", about, SCENE_CHANGED)
 
 
 machine = Machine(

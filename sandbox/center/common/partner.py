@@ -160,10 +160,13 @@ def persona(world: World, id: str) -> Persona | None:
     return None
 
 
+MAY_ADMINISTER = ADMINISTRATORS | {Role.ENTERPRISE_ADMINISTRATOR}
+
+
 def administrator_of(world: World | Draft, partner_id: str) -> str:
     """Id of the first administrator of a partner; the partner's own id when it has none."""
     for member in world.find(Member, organisation=partner_id):
-        if (ADMINISTRATORS | {Role.ENTERPRISE_ADMINISTRATOR}) & set(member.roles):
+        if not MAY_ADMINISTER.isdisjoint(member.roles):
             return member.id
     return partner_id
 

@@ -15,7 +15,7 @@ from sandbox.engine.text import Text
 
 def resale(s: Any) -> bool:
     """Whether the action is about the resale model: the type asked for, or the customer's own."""
-    asked = getattr(s.action, "cooperation_type", None)
+    asked = s.typed.get("cooperation_type", None)
     link = getattr(s, "association", None)
     return "resale" in (asked, getattr(link, "cooperation_type", None) if asked is None else None)
 

@@ -210,7 +210,7 @@ def customer_of(s: Case) -> Customer | Any:
     """The customer the action names, or the one its record belongs to, or the one who acts."""
     if isinstance(s.subject, Customer):
         return s.subject
-    id = getattr(s.action, "customer", "") or getattr(s.subject, "customer_id", "")
+    id = s.typed.get("customer", "") or getattr(s.subject, "customer_id", "")
     found = s.world.get(Customer, id) if id else None
     return found or s.world.get(Customer, s.persona.organisation)
 
@@ -503,6 +503,10 @@ class CloseAccount(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+TOP_UP_MEMO = Text(zh="客户充值", en="Top-up by the customer")
+ACCOUNT_TOPPED_UP = Text(zh="充值成功", en="Topped up")
+
+
 def top_up(s: Case, draft: Draft) -> None:
     """Clear arrears first; the rest is cash."""
     customer, amount = s.customer, s.action.amount
@@ -512,16 +516,20 @@ def top_up(s: Case, draft: Draft) -> None:
         (outside("huawei"), settled),
         (cash(customer.id), amount - settled),
     ]
-    draft.post(Text(zh="客户充值", en="Top-up by the customer"), entries)
+    draft.post(TOP_UP_MEMO, entries)
     draft.move(arrears=customer.arrears - settled)
-    draft.record("account_topped_up", customer.ref, Text(zh="充值成功", en="Topped up"), amount=amount)
+    draft.record("account_topped_up", customer.ref, ACCOUNT_TOPPED_UP, amount=amount)
+
+
+WITHDRAW_CASH_MEMO = Text(zh="客户提现", en="Withdrawal by the customer")
+CASH_WITHDRAWN = Text(zh="提现成功", en="Cash withdrawn")
 
 
 def withdraw_cash(s: Case, draft: Draft) -> None:
     """Pay the cash out to the customer's bank account."""
     entries = [(cash(s.customer.id), -s.action.amount), (outside("bank"), s.action.amount)]
-    draft.post(Text(zh="客户提现", en="Withdrawal by the customer"), entries)
-    draft.record("cash_withdrawn", s.customer.ref, Text(zh="提现成功", en="Cash withdrawn"))
+    draft.post(WITHDRAW_CASH_MEMO, entries)
+    draft.record("cash_withdrawn", s.customer.ref, CASH_WITHDRAWN)
 
 
 def use_one(s: Case, draft: Draft) -> None:
@@ -542,10 +550,13 @@ def lapse_contract(s: Case, draft: Draft) -> None:
     draft.move(signed_contracts=kept)
 
 
+ACCOUNT_CLOSED = Text(zh="账号已注销", en="Account closed")
+
+
 def close_account(s: Case, draft: Draft) -> None:
     """Nobody signs in with it any more."""
     draft.move()
-    draft.record("account_closed", s.customer.ref, Text(zh="账号已注销", en="Account closed"))
+    draft.record("account_closed", s.customer.ref, ACCOUNT_CLOSED)
 
 
 # --- Machine -------------------------------------------------------------------------------------

@@ -144,7 +144,7 @@ class AssignmentCase(Case):
     @lazy
     def manager(self) -> Member | None:
         """The member whom the action names as the manager."""
-        return self.world.get(Member, getattr(self.action, "account_manager", "") or "")
+        return self.world.get(Member, self.typed.get("account_manager", "") or "")
 
     @lazy
     def assignment(self) -> AccountManagerAssignment | None:
@@ -316,7 +316,7 @@ your_member = Rule(
     gate=Gate.PERMISSION,
     text=Text(zh="这位成员不属于贵公司。", en="This member does not belong to your company."),
     remedy=Text(zh="请选择贵公司的成员。", en="Choose a member of your own company."),
-    applies=lambda s: bool(getattr(s.action, "member", "")),
+    applies=lambda s: bool(s.typed.get("member", "")),
     holds=lambda s: s.world.need(Member, s.action.member).organisation == s.persona.organisation,
 )
 role_of_a_partner = Rule(
@@ -466,6 +466,9 @@ class PostConsumption(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+MANAGER_ASSIGNED = Text(zh="客户经理已分配", en="Account manager assigned")
+
+
 def assign(s: AssignmentCase, draft: Draft) -> None:
     """End the assignment to another manager, if there is one, and start the new one."""
     old = running(draft, s.customer.id)
@@ -476,7 +479,7 @@ def assign(s: AssignmentCase, draft: Draft) -> None:
         draft.put(old.but(state=State.REPLACED, ended_at=draft.now))
     start(draft, s.association, s.action.account_manager, draft.now)
     draft.put(s.association.but(account_manager_id=s.action.account_manager))
-    draft.record("manager_assigned", s.customer.ref, Text(zh="客户经理已分配", en="Account manager assigned"))
+    draft.record("manager_assigned", s.customer.ref, MANAGER_ASSIGNED)
 
 
 def start(
@@ -494,6 +497,9 @@ def start(
     )
 
 
+CUSTOMER_WITHDRAWN = Text(zh="客户已收回", en="Customer withdrawn")
+
+
 def withdraw(s: AssignmentCase, draft: Draft) -> None:
     """End the assignment; the manager loses access at once."""
     draft.move(ended_at=draft.now)
@@ -501,7 +507,7 @@ def withdraw(s: AssignmentCase, draft: Draft) -> None:
     if association.account_manager_id == s.subject.account_manager_id:
         draft.put(association.but(account_manager_id=""))
     about = f"customer/{s.subject.customer_id}"
-    draft.record("customer_withdrawn", about, Text(zh="客户已收回", en="Customer withdrawn"))
+    draft.record("customer_withdrawn", about, CUSTOMER_WITHDRAWN)
 
 
 def end_assignment(draft: Draft, customer_id: str) -> None:
@@ -511,11 +517,17 @@ def end_assignment(draft: Draft, customer_id: str) -> None:
         draft.put(assignment.but(state=State.WITHDRAWN, ended_at=draft.now))
 
 
+ROLE_ADDED = Text(zh="角色已增加", en="Role added")
+
+
 def add_role(s: AssignmentCase, draft: Draft) -> None:
     """The member has the role from now on."""
     member = draft.need(Member, s.action.member)
     draft.subject = draft.put(member.but(roles=tuple(dict.fromkeys((*member.roles, s.action.role)))))
-    draft.record("role_added", member.ref, Text(zh="角色已增加", en="Role added"))
+    draft.record("role_added", member.ref, ROLE_ADDED)
+
+
+SHOW_CONSUMPTION_TEXT = Text(zh="{name}自 {since} 起消费 {total}", en="{name} consumed {total} since {since}")
 
 
 def show_consumption(s: AssignmentCase, draft: Draft) -> None:
@@ -529,9 +541,12 @@ def show_consumption(s: AssignmentCase, draft: Draft) -> None:
             if c.partner_id == s.persona.organisation
         ]
     total = sum((c.amount for c in spent if c.consumed_at.date() >= s.action.since), Decimal("0"))
-    text = Text(zh="{name}自 {since} 起消费 {total}", en="{name} consumed {total} since {since}")
+    text = SHOW_CONSUMPTION_TEXT
     values = {"name": s.customer.name, "since": s.action.since, "total": total}
     draft.record("consumption_shown", s.customer.ref, text.filled(values), total=total)
+
+
+ATTRIBUTE_TEXT = Text(zh="云服务消费", en="Cloud consumption")
 
 
 def attribute(s: AssignmentCase, draft: Draft) -> None:
@@ -551,7 +566,7 @@ def attribute(s: AssignmentCase, draft: Draft) -> None:
     resale = association.cooperation_type == CooperationType.RESALE
     account = partner_fund(s.customer.id) if resale else cash(s.customer.id)
     paid = min(amount, max(draft.balance(account), Decimal("0")))
-    memo = Text(zh="云服务消费", en="Cloud consumption")
+    memo = ATTRIBUTE_TEXT
     draft.post(memo, [(account, -paid), (outside("huawei"), paid)], rule=attribution.id)
     customer = s.customer.but(
         arrears=s.customer.arrears + amount - paid,

@@ -188,6 +188,9 @@ counterparty_change = Rule(
 # --- Effects -------------------------------------------------------------------------------------
 
 
+RETURN_BALANCE_MEMO = Text(zh="解绑回收", en="Return at the end of resale")
+
+
 def return_balance(s: Any, draft: Draft) -> None:
     """Move the rest of the allotment back to where it came from, with a row of 调账记录."""
     subject = draft.subject
@@ -197,7 +200,7 @@ def return_balance(s: Any, draft: Draft) -> None:
             continue
         partner = draft.need(Partner, association.partner_id)
         entries = [(partner_fund(association.customer_id), -amount), *to_partner(draft, partner, amount)]
-        draft.post(Text(zh="解绑回收", en="Return at the end of resale"), entries, rule=balance_returned.id)
+        draft.post(RETURN_BALANCE_MEMO, entries, rule=balance_returned.id)
         unbinding = AdjustType.UNBINDING
         funds_adjustment.record(draft, partner, association.customer_id, unbinding, amount)
     draft.subject = subject
@@ -248,6 +251,9 @@ def cash_usable(s: Any, draft: Draft) -> None:
             draft.put(customer.but(cash_spendable=True))
 
 
+ASSOCIATION_ENDED = Text(zh="已解除关联", en="Association ended")
+
+
 def end(s: Any, draft: Draft) -> None:
     """Nobody serves the customer any more; the partner keeps the period and its figures."""
     for association in family(s, draft):
@@ -275,7 +281,10 @@ def end(s: Any, draft: Draft) -> None:
             )
         )
         about = f"customer/{association.customer_id}"
-        draft.record("association_ended", about, Text(zh="已解除关联", en="Association ended"))
+        draft.record("association_ended", about, ASSOCIATION_ENDED)
+
+
+ASSOCIATION_SWITCHED = Text(zh="关联类型已切换", en="Association type switched")
 
 
 def switch(s: Any, draft: Draft) -> None:
@@ -289,16 +298,26 @@ def switch(s: Any, draft: Draft) -> None:
         )
         note_record(draft, switched, Operation.SWITCH, initiator(s), request_id=request_id(s, association))
         about = f"customer/{association.customer_id}"
-        draft.record("association_switched", about, Text(zh="关联类型已切换", en="Association type switched"))
+        draft.record("association_switched", about, ASSOCIATION_SWITCHED)
+
+
+WARN_OF_FUNDS_TEXT = Text(
+    zh="您已转为代售客户：请及时联系伙伴拨款，避免欠费停服。",
+    en="You are a resale customer now: ask your partner for funds in time, so that no service stops.",
+)
 
 
 def warn_of_funds(s: Any, draft: Draft) -> None:
     """Tell the customer to ask for funds in time."""
-    text = Text(
-        zh="您已转为代售客户：请及时联系伙伴拨款，避免欠费停服。",
-        en="You are a resale customer now: ask your partner for funds in time, so that no service stops.",
-    )
+    text = WARN_OF_FUNDS_TEXT
     draft.notify(s.customer.id, text, rule=service_continuity.id, channel="sms")
+
+
+NAME_COUNTERPARTY_TEXT = Text(zh="华为云", en="Huawei Cloud")
+NAME_COUNTERPARTY_TEXT_2 = Text(
+    zh="自即日起，客户“{name}”的签约、开票、充值和服务由{who}负责。",
+    en="From today, signing, invoicing, top-up and service of the customer “{name}” are with {who}.",
+)
 
 
 def name_counterparty(s: Any, draft: Draft) -> None:
@@ -307,13 +326,10 @@ def name_counterparty(s: Any, draft: Draft) -> None:
     served_by = s.association.partner_id if s.association else ""
     partner = draft.get(Partner, served_by) if served_by else None
     resale = now is not None and now.cooperation_type == CooperationType.RESALE
-    who = Text(zh="华为云", en="Huawei Cloud")
+    who = NAME_COUNTERPARTY_TEXT
     if resale and partner is not None:
         who = Text(zh=f"伙伴“{partner.name}”", en=f"the partner “{partner.name}”")
-    text = Text(
-        zh="自即日起，客户“{name}”的签约、开票、充值和服务由{who}负责。",
-        en="From today, signing, invoicing, top-up and service of the customer “{name}” are with {who}.",
-    ).filled({"name": s.customer.name, "who": who})
+    text = NAME_COUNTERPARTY_TEXT_2.filled({"name": s.customer.name, "who": who})
     recipients: Iterable[str] = (s.customer.id,)
     if partner is not None:
         recipients = (s.customer.id, administrator_of(draft, partner.id))

@@ -206,8 +206,8 @@ class AssociationCase(Case):
     @lazy
     def customer(self) -> Customer | Any:
         """The customer named, or the account or lead that already has the mobile or the mailbox."""
-        mobile = getattr(self.action, "mobile", "")
-        email = getattr(self.action, "email", "")
+        mobile = self.typed.get("mobile", "")
+        email = self.typed.get("email", "")
         if not (mobile or email):
             return customer_of(self)
         return same_person(self.world, mobile, email)
@@ -783,6 +783,9 @@ class CompleteApiLink(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+CUSTOMER_ASSOCIATED = Text(zh="关联成功", en="Associated")
+
+
 def associate(
     draft: Draft,
     customer_id: str,
@@ -825,7 +828,7 @@ def associate(
         lift_grace(draft, customer_id, GRACE_ON_JOINING)
         carried_out.append(grace_on_joining.id)
     draft.applied.extend(rule for rule in carried_out if rule not in draft.applied)
-    draft.record("customer_associated", f"customer/{customer_id}", Text(zh="关联成功", en="Associated"))
+    draft.record("customer_associated", f"customer/{customer_id}", CUSTOMER_ASSOCIATED)
     draft.subject = subject
     return linked
 
@@ -889,13 +892,16 @@ def family(s: Any, draft: Draft) -> list[Association]:
     return [own, *(a for a in found if a is not None and a.associated and a.partner_id == own.partner_id)]
 
 
+TELL_SUCCESS_TEXT = Text(
+    zh="您的账号已与伙伴“{partner}”关联成功。",
+    en="Your account is now associated with the partner “{partner}”.",
+)
+
+
 def tell_success(draft: Draft, customer_id: str, partner_id: str) -> None:
     """Tell the customer by SMS and e-mail."""
     partner = draft.need(Partner, partner_id)
-    text = Text(
-        zh="您的账号已与伙伴“{partner}”关联成功。",
-        en="Your account is now associated with the partner “{partner}”.",
-    ).filled({"partner": partner.name})
+    text = TELL_SUCCESS_TEXT.filled({"partner": partner.name})
     for channel in ("sms", "mail"):
         draft.notify(customer_id, text, rule=notify_success.id, channel=channel)
 
@@ -905,6 +911,9 @@ def lift_grace(draft: Draft, customer_id: str, days: int) -> None:
     customer = draft.need(Customer, customer_id)
     if customer.ondemand_grace_days < days:
         draft.put(customer.but(ondemand_grace_days=days))
+
+
+ACCOUNT_CREATED = Text(zh="账号已创建，等待关联", en="Account created, link to follow")
 
 
 def create_customer(s: AssociationCase, draft: Draft) -> None:
@@ -925,9 +934,12 @@ def create_customer(s: AssociationCase, draft: Draft) -> None:
         )
     else:
         draft.subject = draft.put(old.but(**waiting))
-    draft.record(
-        "account_created", customer.ref, Text(zh="账号已创建，等待关联", en="Account created, link to follow")
-    )
+    draft.record("account_created", customer.ref, ACCOUNT_CREATED)
+
+
+LINK_BY_API_TEXT = Text(
+    zh="客户“{name}”已通过接口关联。", en="The customer “{name}” is associated (made through the API)."
+)
 
 
 def link_by_api(s: AssociationCase, draft: Draft) -> None:
@@ -940,9 +952,7 @@ def link_by_api(s: AssociationCase, draft: Draft) -> None:
     if report is not None:
         draft.put(report.but(state=ReportState.ASSOCIATED, customer_id=s.customer.id))
     draft.subject = associate(draft, s.customer.id, partner_id, CooperationType.RESALE)
-    text = Text(
-        zh="客户“{name}”已通过接口关联。", en="The customer “{name}” is associated (made through the API)."
-    )
+    text = LINK_BY_API_TEXT
     draft.notify(
         administrator_of(draft, partner_id), text.filled({"name": s.customer.name}), rule=api_customer.id
     )

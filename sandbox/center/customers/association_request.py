@@ -199,7 +199,7 @@ class RequestCase(Case):
         """The model a switch leads to: the one asked for, else the other one; None for a dissociation."""
         if self.flow is not SWITCH:
             return None
-        asked: CooperationType | None = getattr(self.action, "cooperation_type", None)
+        asked: CooperationType | None = self.typed.get("cooperation_type", None)
         if asked is not None:
             return asked
         present = self.association.cooperation_type
@@ -1678,7 +1678,7 @@ def give_back(s: RequestCase, draft: Draft) -> None:
 
 def close(s: RequestCase, draft: Draft) -> None:
     """Close the request and note who answered."""
-    reason = getattr(s.action, "reason", "").strip()
+    reason = s.typed.get("reason", "").strip()
     draft.move(processed_at=draft.now, processor=s.persona.id, answer_reason=reason)
     draft.record("association_request_answered", s.subject.ref, ANSWERED[draft.target is State.AGREED])
 

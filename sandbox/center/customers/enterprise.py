@@ -137,6 +137,9 @@ class Leave(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+ENTERPRISE_LEFT = Text(zh="已解除主子关系", en="Enterprise left")
+
+
 def leave(s: ExitCase, draft: Draft) -> None:
     """Note the moment, make the account one of its own, and end what it had through its master."""
     own = s.association
@@ -154,7 +157,7 @@ def leave(s: ExitCase, draft: Draft) -> None:
         carry_out(DISSOCIATION_EFFECTS, s, draft)
     customer = draft.need(Customer, s.customer.id)
     draft.put(customer.but(enterprise_role=EnterpriseRole.NONE, enterprise_master_id=""))
-    draft.record("enterprise_left", customer.ref, Text(zh="已解除主子关系", en="Enterprise left"))
+    draft.record("enterprise_left", customer.ref, ENTERPRISE_LEFT)
 
 
 def mark_split(s: ExitCase, draft: Draft) -> None:

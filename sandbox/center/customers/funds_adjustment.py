@@ -87,7 +87,7 @@ class FundsCase(Case):
     @lazy
     def ticked(self) -> tuple[Association, ...]:
         """The associations of the customer named, or of all the customers ticked."""
-        ids = getattr(self.action, "customers", None) or (getattr(self.action, "customer", None),)
+        ids = self.typed.get("customers", None) or (self.typed.get("customer", None),)
         found = (self.world.get(Association, id) for id in dict.fromkeys(ids) if id)
         return tuple(a for a in found if a is not None)
 
@@ -100,7 +100,7 @@ class FundsCase(Case):
     @lazy
     def amount(self) -> Decimal:
         """The amount typed, in yuan; 0 when nothing is typed."""
-        return getattr(self.action, "amount", None) or Decimal("0")
+        return self.typed.get("amount", None) or Decimal("0")
 
 
 def names(s: FundsCase, associations: Iterable[Association]) -> tuple[str, ...]:
@@ -547,11 +547,14 @@ class ReclaimMany(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+ALLOCATE_TEXT = Text(zh="为客户拨款", en="Allocation to a customer")
+
+
 def allocate(s: FundsCase, draft: Draft) -> None:
     """Write off arrears first; the rest is the customer's to spend."""
     customer, amount = draft.need(Customer, s.customer.id), s.amount
     settled = min(amount, customer.arrears)
-    memo = Text(zh="为客户拨款", en="Allocation to a customer")
+    memo = ALLOCATE_TEXT
     entries = [
         *from_partner(draft, s.partner, amount),
         *balance_follows(draft, s.partner, -settled),
@@ -564,19 +567,25 @@ def allocate(s: FundsCase, draft: Draft) -> None:
     note(s, draft, AdjustType.ALLOCATION, settled)
 
 
+RECLAIM_TEXT = Text(zh="回收客户余额", en="Reclaim from a customer")
+
+
 def reclaim(s: FundsCase, draft: Draft) -> None:
     """Money goes back to where the partner's allocations come from."""
-    memo = Text(zh="回收客户余额", en="Reclaim from a customer")
+    memo = RECLAIM_TEXT
     entries = [(partner_fund(s.customer.id), -s.amount), *to_partner(draft, s.partner, s.amount)]
     draft.post(memo, entries, rule=back_to_partner.id)
     note(s, draft, AdjustType.RECLAIM)
+
+
+FUNDS_ADJUSTED = Text(zh="调账成功", en="Funds adjusted")
 
 
 def note(s: FundsCase, draft: Draft, what: AdjustType, settled: Decimal = Decimal("0")) -> None:
     """Write the row of 调账记录."""
     draft.subject = None
     record(draft, s.partner, s.customer.id, what, s.amount, settled, s.persona.id)
-    draft.record("funds_adjusted", s.customer.ref, Text(zh="调账成功", en="Funds adjusted"), amount=s.amount)
+    draft.record("funds_adjusted", s.customer.ref, FUNDS_ADJUSTED, amount=s.amount)
 
 
 def record(

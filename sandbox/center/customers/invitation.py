@@ -151,7 +151,7 @@ class InvitationCase(Case):
     @lazy
     def report(self) -> CustomerReport | Any:
         """The report that the mail belongs to, or is to be sent for."""
-        id = getattr(self.action, "report", "") or getattr(self.invitation, "report_id", "")
+        id = self.typed.get("report", "") or getattr(self.invitation, "report_id", "")
         return self.world.get(CustomerReport, id) if id else None
 
     @lazy
@@ -159,9 +159,7 @@ class InvitationCase(Case):
         """The customer who answers; else the one that is invited."""
         if Role.CUSTOMER in self.persona.roles:
             return self.world.get(Customer, self.persona.organisation)
-        id = getattr(self.action, "customer", "") or getattr(
-            self.report or self.invitation, "customer_id", ""
-        )
+        id = self.typed.get("customer", "") or getattr(self.report or self.invitation, "customer_id", "")
         return self.world.get(Customer, id) if id else None
 
     @lazy
@@ -172,13 +170,13 @@ class InvitationCase(Case):
     @lazy
     def mobile(self) -> str:
         """The mobile of the account, or the one that the customer registers with."""
-        typed = getattr(self.action, "mobile", "") if self.registering else ""
+        typed = self.typed.get("mobile", "") if self.registering else ""
         return typed or (self.customer.mobile if self.customer else "")
 
     @lazy
     def email(self) -> str:
         """The mailbox of the account, or the one that the customer registers with."""
-        typed = getattr(self.action, "email", "") if self.registering else ""
+        typed = self.typed.get("email", "") if self.registering else ""
         return typed or (self.customer.email if self.customer else "")
 
     @lazy
@@ -266,7 +264,7 @@ confirm_preview = Rule(
         zh="请预览邮件内容，勾选确认后再发送。", en="Preview the mail, tick the confirmation and send."
     ),
     remedied_by=("invitation.preview_mail",),
-    holds=lambda s: getattr(s.action, "confirmed", True) is not False,
+    holds=lambda s: s.typed.get("confirmed", True) is not False,
     does=lambda s, draft: show_mail(s, draft),
 )
 custom_100_per_24h = Rule(
@@ -700,6 +698,9 @@ class NoteFailure(Action):
 # --- Effects: sending ----------------------------------------------------------------------------
 
 
+INVITATION_SENT = Text(zh="邀请邮件已发送", en="Invitation mail sent")
+
+
 def send_mail(draft: Draft, report: CustomerReport, cooperation_type: CooperationType, by: str) -> Invitation:
     """Send an invitation to the reported mailbox; the draft's subject stays as it is."""
     subject = draft.subject
@@ -725,7 +726,7 @@ def send_mail(draft: Draft, report: CustomerReport, cooperation_type: Cooperatio
         channel="mail",
         about=invitation.ref,
     )
-    draft.record("invitation_sent", invitation.ref, Text(zh="邀请邮件已发送", en="Invitation mail sent"))
+    draft.record("invitation_sent", invitation.ref, INVITATION_SENT)
     draft.subject = subject
     return invitation
 
@@ -773,12 +774,15 @@ def resend(s: InvitationCase, draft: Draft) -> None:
     draft.subject = send_mail(draft, s.report, chosen, s.persona.id)
 
 
+WARN_OF_OLD_MAILBOX_TEXT = Text(
+    zh="邀请已发往报备时的邮箱 {email}，客户现在使用其他邮箱。",
+    en="The invitation went to the reported mailbox {email}; the customer now uses another one.",
+)
+
+
 def warn_of_old_mailbox(s: InvitationCase, draft: Draft) -> None:
     """Tell the sender that the mail did not reach the customer's present mailbox."""
-    text = Text(
-        zh="邀请已发往报备时的邮箱 {email}，客户现在使用其他邮箱。",
-        en="The invitation went to the reported mailbox {email}; the customer now uses another one.",
-    ).filled({"email": s.report.email})
+    text = WARN_OF_OLD_MAILBOX_TEXT.filled({"email": s.report.email})
     draft.notify(s.persona.id, text, rule=email_changed.id, about=s.report.ref)
 
 
@@ -787,6 +791,9 @@ def expire_links(draft: Draft, report_id: str) -> None:
     for invitation in draft.find(Invitation, report_id=report_id):
         if invitation.state in (State.SENT, State.FAILED):
             draft.put(invitation.but(state=State.EXPIRED))
+
+
+LINK_CREATED = Text(zh="邀请链接及二维码已生成", en="Link and QR code made")
 
 
 def make_link(s: InvitationCase, draft: Draft, kind: LinkKind, label: str, until: datetime | None) -> None:
@@ -802,7 +809,7 @@ def make_link(s: InvitationCase, draft: Draft, kind: LinkKind, label: str, until
         created_at=draft.now,
         valid_until=until,
     )
-    draft.record("link_created", link.ref, Text(zh="邀请链接及二维码已生成", en="Link and QR code made"))
+    draft.record("link_created", link.ref, LINK_CREATED)
 
 
 def generic_link(s: InvitationCase, draft: Draft) -> None:
@@ -831,9 +838,15 @@ def activity_link(s: InvitationCase, draft: Draft) -> None:
 # --- Effects: answering --------------------------------------------------------------------------
 
 
+CUSTOMER_SIGNED_IN = Text(zh="客户已登录", en="The customer signed in")
+
+
 def sign_in(s: InvitationCase, draft: Draft) -> None:
     """Note the sign-in; the account stays as it is."""
-    draft.record("customer_signed_in", s.customer.ref, Text(zh="客户已登录", en="The customer signed in"))
+    draft.record("customer_signed_in", s.customer.ref, CUSTOMER_SIGNED_IN)
+
+
+ACCOUNT_REGISTERED = Text(zh="客户已注册账号", en="The customer registered")
 
 
 def register(s: InvitationCase, draft: Draft) -> None:
@@ -842,7 +855,7 @@ def register(s: InvitationCase, draft: Draft) -> None:
         state=AccountState.ACTIVE, mobile=s.mobile, email=s.email, registered_at=draft.now
     )
     draft.put(account)
-    draft.record("account_registered", account.ref, Text(zh="客户已注册账号", en="The customer registered"))
+    draft.record("account_registered", account.ref, ACCOUNT_REGISTERED)
 
 
 def complete(s: InvitationCase, draft: Draft) -> None:

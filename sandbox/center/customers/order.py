@@ -371,6 +371,13 @@ class TrackRefund(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+PLACE_TEXT = Text(
+    zh="客户“{name}”申请由贵公司支付订单。", en="The customer “{name}” asks you to pay an order."
+)
+ORDER_PLACED = Text(zh="订单已提交", en="Order placed")
+PLACE_MEMO = Text(zh="支付订单", en="Payment of an order")
+
+
 def place(s: OrderCase, draft: Draft) -> None:
     """Take the money from the balance, or ask the partner."""
     action, paid = s.action, s.action.payer == Payer.BALANCE
@@ -390,16 +397,14 @@ def place(s: OrderCase, draft: Draft) -> None:
         if in_resale(s):
             served_by = draft.need(Partner, s.association.partner_id)
             entries += balance_follows(draft, served_by, -action.amount)
-        draft.post(Text(zh="支付订单", en="Payment of an order"), entries)
+        draft.post(PLACE_MEMO, entries)
         if not order.partner_id:  # consumption under a partner does not count (errata to rule 12)
             draft.put(s.customer.but(cash_consumption=True))
     else:
-        text = Text(
-            zh="客户“{name}”申请由贵公司支付订单。", en="The customer “{name}” asks you to pay an order."
-        )
+        text = PLACE_TEXT
         to = administrator_of(draft, order.partner_id)
         draft.notify(to, text.filled({"name": s.customer.name}), channel="sms", about=order.ref)
-    draft.record("order_placed", order.ref, Text(zh="订单已提交", en="Order placed"), amount=action.amount)
+    draft.record("order_placed", order.ref, ORDER_PLACED, amount=action.amount)
 
 
 def terms(association: Association | Any) -> dict[str, Any]:
@@ -413,13 +418,15 @@ def terms(association: Association | Any) -> dict[str, Any]:
     }
 
 
+PAY_TEXT = Text(zh="伙伴已支付您的订单。", en="Your partner has paid your order.")
+PAY_MEMO = Text(zh="伙伴代客户支付订单", en="The partner pays an order")
+
+
 def pay(s: OrderCase, draft: Draft) -> None:
     """The partner's balance and, where it has one, its transferable amount go down."""
-    draft.post(
-        Text(zh="伙伴代客户支付订单", en="The partner pays an order"), partner_moves(s, -s.subject.amount)
-    )
+    draft.post(PAY_MEMO, partner_moves(s, -s.subject.amount))
     draft.move(paid_at=draft.now, **terms(s.association))
-    text = Text(zh="伙伴已支付您的订单。", en="Your partner has paid your order.")
+    text = PAY_TEXT
     draft.notify(s.subject.customer_id, text, channel="sms", about=s.subject.ref)
 
 
@@ -433,23 +440,26 @@ def partner_moves(s: OrderCase, amount: Decimal) -> list[tuple[str, Decimal]]:
     return moves
 
 
+ORDER_UNSUBSCRIBED = Text(zh="已退订，等待退款", en="Unsubscribed, refund to come")
+
+
 def ask_refund(s: OrderCase, draft: Draft) -> None:
     """The refund is on its way."""
     draft.move(refund_asked_at=draft.now)
-    draft.record(
-        "order_unsubscribed", s.subject.ref, Text(zh="已退订，等待退款", en="Unsubscribed, refund to come")
-    )
+    draft.record("order_unsubscribed", s.subject.ref, ORDER_UNSUBSCRIBED)
+
+
+REFUND_MEMO = Text(zh="退订退款", en="Refund of an order")
+REFUND_TEXT = Text(zh="退款 {amount} 已到账。", en="The refund of {amount} has arrived.")
 
 
 def refund(s: OrderCase, draft: Draft, to: list[tuple[str, Decimal]]) -> None:
     """The money arrives; the first account named is the one that is shown."""
     order = s.subject
     given = sum((amount for _, amount in to), Decimal("0"))
-    draft.post(Text(zh="退订退款", en="Refund of an order"), [*to, (outside("huawei"), -given)])
+    draft.post(REFUND_MEMO, [*to, (outside("huawei"), -given)])
     draft.move(refunded_at=draft.now, refunded_to=to[0][0])
-    text = Text(zh="退款 {amount} 已到账。", en="The refund of {amount} has arrived.").filled(
-        {"amount": order.amount}
-    )
+    text = REFUND_TEXT.filled({"amount": order.amount})
     owner = to[0][0].partition(":")[0].partition("/")
     who = owner[2] if owner[0] == "customer" else administrator_of(draft, owner[2])
     draft.notify(who, text, rule=refund_arrives.id, about=order.ref)
@@ -467,14 +477,16 @@ def refund_resale(s: OrderCase, draft: Draft) -> None:
         refund(s, draft, [*reversed(to_partner(draft, partner, order.amount)), *follows])
 
 
+REFUND_PARTNER_MEMO = Text(zh="退订退款", en="Refund of an order")
+REFUND_PARTNER_TEXT = Text(zh="退款 {amount} 已到账。", en="The refund of {amount} has arrived.")
+
+
 def refund_partner(s: OrderCase, draft: Draft) -> None:
     """What the partner paid goes back to the partner, whatever has become of the association."""
     order = s.subject
-    draft.post(Text(zh="退订退款", en="Refund of an order"), partner_moves(s, order.amount))
+    draft.post(REFUND_PARTNER_MEMO, partner_moves(s, order.amount))
     draft.move(refunded_at=draft.now, refunded_to=recharge(order.partner_id))
-    text = Text(zh="退款 {amount} 已到账。", en="The refund of {amount} has arrived.").filled(
-        {"amount": order.amount}
-    )
+    text = REFUND_PARTNER_TEXT.filled({"amount": order.amount})
     draft.notify(administrator_of(draft, order.partner_id), text, rule=refund_arrives.id, about=order.ref)
 
 

@@ -684,7 +684,7 @@ choose_type = Rule(
         en="An invitation needs the association type: referral or resale.",
     ),
     remedy=Text(zh="请选择关联类型后再提交。", en="Choose the association type and submit again."),
-    applies=lambda s: getattr(s.action, "send_invite", True) is not False,
+    applies=lambda s: s.typed.get("send_invite", True) is not False,
     holds=lambda s: s.action.cooperation_type is not None,
 )
 
@@ -1041,23 +1041,32 @@ def new_lead(draft: Draft, action: Any) -> Customer:
     return lead
 
 
+CUSTOMER_REPORTED = Text(zh="报备成功", en="Report succeeded")
+SUCCEED_TEXT = Text(
+    zh="报备成功：{name}，有效期至 {until}。", en="Report succeeded: {name}, valid until {until}."
+)
+
+
 def succeed(s: ReportCase, draft: Draft) -> None:
     """The report is live from now on; tell the member who made it."""
     if s.report is None:
         report = open_report(s, draft, State.REPORTED, approved_at=draft.now)
     else:
         report = draft.need(CustomerReport, draft.move(approved_at=draft.now, reviewed=True).id)
-    text = Text(
-        zh="报备成功：{name}，有效期至 {until}。", en="Report succeeded: {name}, valid until {until}."
-    ).filled({"name": report.full_name, "until": report.expires_at})
+    text = SUCCEED_TEXT.filled({"name": report.full_name, "until": report.expires_at})
     draft.notify(report.created_by, text, rule=success.id, about=report.ref)
-    draft.record("customer_reported", report.ref, Text(zh="报备成功", en="Report succeeded"))
+    draft.record("customer_reported", report.ref, CUSTOMER_REPORTED)
+
+
+REMIND_TO_INVITE_TEXT = Text(
+    zh="未发送邀请，请自行邀请客户", en="No invitation was sent; invite the customer yourself"
+)
 
 
 def remind_to_invite(s: ReportCase, draft: Draft) -> None:
     """Nothing is sent; say what the partner has to do."""
     assert draft.subject is not None
-    text = Text(zh="未发送邀请，请自行邀请客户", en="No invitation was sent; invite the customer yourself")
+    text = REMIND_TO_INVITE_TEXT
     draft.record("invitation_left_to_partner", draft.subject.ref, text)
 
 
@@ -1071,28 +1080,40 @@ def mail_invitation(s: ReportCase, draft: Draft) -> None:
     send_mail(draft, report, report.cooperation_type, report.created_by)
 
 
+REVIEW_APPLIED_FOR = Text(zh="人工审核申请已提交", en="Application submitted")
+
+
 def open_review(s: ReportCase, draft: Draft) -> None:
     """Store the application; it counts toward the 100 places."""
     action = s.action
     forms = {name: getattr(action, name).strip() for name in LABELS}
     report = open_report(s, draft, State.PENDING_REVIEW, **forms)
-    draft.record("review_applied_for", report.ref, Text(zh="人工审核申请已提交", en="Application submitted"))
+    draft.record("review_applied_for", report.ref, REVIEW_APPLIED_FOR)
+
+
+REJECT_RIVALS_TEXT = Text(zh="该客户已被其他伙伴报备。", en="Another partner has reported this customer.")
 
 
 def reject_rivals(s: ReportCase, draft: Draft) -> None:
     """Other applications for the same customer are rejected."""
-    reason = Text(zh="该客户已被其他伙伴报备。", en="Another partner has reported this customer.")
+    reason = REJECT_RIVALS_TEXT
     for rival in reports_of(draft, *s.contact, s.customer):
         if rival.id != s.report.id and rival.state == State.PENDING_REVIEW:
             draft.put(rival.but(state=State.REJECTED, opinion=reason))
             tell_rejected(draft, rival, reason)
 
 
+TELL_REJECTED_TEXT = Text(zh="报备审核不通过：{name}。{why}", en="Report rejected: {name}. {why}")
+
+
 def tell_rejected(draft: Draft, report: CustomerReport, opinion: Text | None) -> None:
     """Tell the member who applied that the review failed."""
-    text = Text(zh="报备审核不通过：{name}。{why}", en="Report rejected: {name}. {why}")
+    text = TELL_REJECTED_TEXT
     values = {"name": report.full_name, "why": opinion}
     draft.notify(report.created_by, text.filled(values), rule=success.id, about=report.ref)
+
+
+REPORT_REJECTED = Text(zh="审核不通过", en="Rejected")
 
 
 def reject(s: ReportCase, draft: Draft) -> None:
@@ -1103,13 +1124,16 @@ def reject(s: ReportCase, draft: Draft) -> None:
         opinion = blocked[0].text
     draft.move(opinion=opinion)
     tell_rejected(draft, s.report, opinion)
-    draft.record("report_rejected", s.report.ref, Text(zh="审核不通过", en="Rejected"))
+    draft.record("report_rejected", s.report.ref, REPORT_REJECTED)
+
+
+REPORT_DELETED = Text(zh="报备记录已删除", en="Report deleted")
 
 
 def delete(s: ReportCase, draft: Draft) -> None:
     """The row leaves the list; a live report no longer reserves the lead."""
     draft.move()
-    draft.record("report_deleted", s.report.ref, Text(zh="报备记录已删除", en="Report deleted"))
+    draft.record("report_deleted", s.report.ref, REPORT_DELETED)
 
 
 def void_links(s: ReportCase, draft: Draft) -> None:
@@ -1119,6 +1143,9 @@ def void_links(s: ReportCase, draft: Draft) -> None:
     expire_links(draft, s.report.id)
 
 
+PROFILE_UPDATED = Text(zh="个人资料已更新", en="Profile updated")
+
+
 def update_contact(s: ReportCase, draft: Draft) -> None:
     """Fill in what was typed; a blank field stays as it is."""
     partner = draft.need(Partner, s.persona.organisation)
@@ -1126,7 +1153,7 @@ def update_contact(s: ReportCase, draft: Draft) -> None:
     draft.subject = draft.put(
         partner.but(mobile=action.mobile or partner.mobile, email=action.email or partner.email)
     )
-    draft.record("profile_updated", partner.ref, Text(zh="个人资料已更新", en="Profile updated"))
+    draft.record("profile_updated", partner.ref, PROFILE_UPDATED)
 
 
 def answer_review(world: World, report: CustomerReport) -> tuple[str, Action]:

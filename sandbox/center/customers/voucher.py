@@ -167,7 +167,7 @@ class VoucherCase(Case):
     @lazy
     def quota(self) -> VoucherQuota | None:
         """The quota named."""
-        return self.world.get(VoucherQuota, getattr(self.action, "quota", "") or "")
+        return self.world.get(VoucherQuota, self.typed.get("quota", "") or "")
 
 
 # --- Rules ---------------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ ends_later = Rule(
     remedy=Text(zh="请更正失效时间。", en="Correct the time of expiry."),
     holds=lambda s: (
         s.action.expires_at is None
-        or s.action.expires_at > max(s.now, getattr(s.action, "effective_at", None) or s.now)
+        or s.action.expires_at > max(s.now, s.typed.get("effective_at", None) or s.now)
     ),
 )
 # The rulebook of the area resellers adds these; that area names them.
@@ -481,6 +481,9 @@ def issue_by_huawei(s: VoucherCase, draft: Draft) -> None:
     give(s, draft, HUAWEI.id)
 
 
+GIVE_TEXT = Text(zh="您收到{kind} {amount}。", en="You received a {kind} of {amount}.")
+
+
 def give(s: VoucherCase, draft: Draft, issuer: str, quota_id: str = "") -> None:
     """Write the voucher down and tell the customer."""
     action = s.action
@@ -498,7 +501,7 @@ def give(s: VoucherCase, draft: Draft, issuer: str, quota_id: str = "") -> None:
         expires_at=min(ends) if ends else None,
         remark=getattr(action, "remark", ""),
     )
-    text = Text(zh="您收到{kind} {amount}。", en="You received a {kind} of {amount}.")
+    text = GIVE_TEXT
     draft.notify(
         s.customer.id, text.filled({"kind": action.voucher_type, "amount": action.amount}), about=voucher.ref
     )

@@ -932,16 +932,25 @@ def keep_bank(s: CertificationCase, draft: Draft) -> None:
     draft.move(**{name: getattr(s.action, name) for name in BANK})
 
 
+SETTLEMENT_SUSPENDED = Text(zh="结算暂停", en="Settlement suspended")
+
+
 def keep_edit(s: CertificationCase, draft: Draft) -> None:
     """Keep the new bank; nothing settles until it has passed."""
     bank = {name: getattr(s.action, name) for name in BANK}
     draft.subject = draft.put(s.subject.but(**bank, suspends=True, letter_needed=False, letter_at=None))
-    draft.record("settlement_suspended", s.subject.ref, Text(zh="结算暂停", en="Settlement suspended"))
+    draft.record("settlement_suspended", s.subject.ref, SETTLEMENT_SUSPENDED)
 
 
 def current(s: CertificationCase, draft: Draft) -> BusinessCertification:
     """The certification with what this step wrote already."""
     return draft.need(BusinessCertification, s.subject.id)
+
+
+TRANSFER_TEXT = Text(
+    zh="银行提醒：贵公司尾号 {tail} 的账户收到转账 {amount}。",
+    en="Your bank: the account ending in {tail} received {amount}.",
+)
 
 
 def transfer(s: CertificationCase, draft: Draft) -> None:
@@ -952,10 +961,7 @@ def transfer(s: CertificationCase, draft: Draft) -> None:
     amount = Decimal((count * 37) % 99 + 1) / 100
     draft.target = State.WAITING_FOR_AMOUNT
     draft.move(submissions=count, random_amount=amount, attempts=0, ticket_at=None)
-    text = Text(
-        zh="银行提醒：贵公司尾号 {tail} 的账户收到转账 {amount}。",
-        en="Your bank: the account ending in {tail} received {amount}.",
-    ).filled({"tail": bank_of(s, "account_number")[-4:], "amount": amount})
+    text = TRANSFER_TEXT.filled({"tail": bank_of(s, "account_number")[-4:], "amount": amount})
     draft.notify(administrator_of(draft, s.subject.partner_id), text, channel="sms", about=s.subject.ref)
 
 
@@ -1025,16 +1031,20 @@ def reject(s: CertificationCase, draft: Draft) -> None:
     fail(draft, reason, letter_needed=asks, letter_at=None)
 
 
+TELL_RESULT_TEXT = Text(zh="商业信息认证已通过。", en="The business-information certification has passed.")
+TELL_RESULT_TEXT_2 = Text(
+    zh="商业信息认证未通过：{reason}。可以修改后重新认证。",
+    en="The business-information certification failed: {reason}. Correct it and start again.",
+)
+
+
 def tell_result(s: CertificationCase, draft: Draft) -> None:
     """Mail and SMS, where there is a result."""
     found = current(s, draft)
     if found.state == State.PASSED:
-        text = Text(zh="商业信息认证已通过。", en="The business-information certification has passed.")
+        text = TELL_RESULT_TEXT
     elif found.state == State.FAILED:
-        text = Text(
-            zh="商业信息认证未通过：{reason}。可以修改后重新认证。",
-            en="The business-information certification failed: {reason}. Correct it and start again.",
-        ).filled({"reason": found.fail_reason})
+        text = TELL_RESULT_TEXT_2.filled({"reason": found.fail_reason})
     else:
         return
     for channel in ("mail", "sms"):
@@ -1064,6 +1074,12 @@ def show_result(s: CertificationCase, draft: Draft) -> None:
     draft.record("certification_shown", s.subject.ref, s.subject.state.label)
 
 
+RENAME_TEXT = Text(
+    zh="公司名称已变更，请重新完成商业信息认证。",
+    en="The company name has changed; certify your business information again.",
+)
+
+
 def rename(s: CertificationCase, draft: Draft) -> None:
     """The company has a new name and certifies again."""
     draft.put(draft.need(Partner, s.subject.partner_id).but(account_name=s.action.account_name))
@@ -1071,11 +1087,18 @@ def rename(s: CertificationCase, draft: Draft) -> None:
     profile = draft.get(PayeeProfile, s.subject.partner_id)
     if profile is not None:
         draft.put(profile.but(company_name=s.action.account_name))
-    text = Text(
-        zh="公司名称已变更，请重新完成商业信息认证。",
-        en="The company name has changed; certify your business information again.",
-    )
+    text = RENAME_TEXT
     draft.notify(administrator_of(draft, s.subject.partner_id), text, rule=renamed.id, about=s.subject.ref)
+
+
+CHANGE_ENTITY_TEXT = Text(
+    zh="签约主体已变更为华为云计算，商业信息认证已自动完成。",
+    en="You now sign with Huawei Cloud Computing; the certification was carried over.",
+)
+CHANGE_ENTITY_TEXT_2 = Text(
+    zh="签约主体已变更，请重新完成商业信息认证。",
+    en="The signing entity has changed; certify your business information again.",
+)
 
 
 def change_entity(s: CertificationCase, draft: Draft) -> None:
@@ -1083,14 +1106,8 @@ def change_entity(s: CertificationCase, draft: Draft) -> None:
     taken_over = s.action.signing_entity == SigningEntity.CLOUD_COMPUTING
     draft.target = State.PASSED if taken_over else State.NOT_CERTIFIED
     draft.move(signing_entity=s.action.signing_entity)
-    done = Text(
-        zh="签约主体已变更为华为云计算，商业信息认证已自动完成。",
-        en="You now sign with Huawei Cloud Computing; the certification was carried over.",
-    )
-    again = Text(
-        zh="签约主体已变更，请重新完成商业信息认证。",
-        en="The signing entity has changed; certify your business information again.",
-    )
+    done = CHANGE_ENTITY_TEXT
+    again = CHANGE_ENTITY_TEXT_2
     to = administrator_of(draft, s.subject.partner_id)
     draft.notify(to, done if taken_over else again, rule=entity_changed.id, about=s.subject.ref)
 

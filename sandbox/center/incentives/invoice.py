@@ -187,6 +187,12 @@ def open_list(
     return opened
 
 
+HOLD_BACK_TEXT = Text(
+    zh="申付单 {id}未读到商业信息认证结果，须在次日手工重新提交。",
+    en="Requisition {id} did not find the certification; resubmit it by hand the next day.",
+)
+
+
 def hold_back(
     draft: Draft, requisition_id: str, partner_id: str, amount: Decimal, periods: tuple[str, ...] = ()
 ) -> InvoiceList:
@@ -200,10 +206,7 @@ def hold_back(
         periods=periods,
         resubmit_from=next_day_after(draft, partner_id),
     )
-    text = Text(
-        zh="申付单 {id}未读到商业信息认证结果，须在次日手工重新提交。",
-        en="Requisition {id} did not find the certification; resubmit it by hand the next day.",
-    ).filled({"id": serial(requisition_id)})
+    text = HOLD_BACK_TEXT.filled({"id": serial(requisition_id)})
     draft.notify(HUAWEI.id, text, rule="incent-inv-staff-resubmit", about=held.ref)
     return draft.put(held)
 
@@ -226,7 +229,7 @@ class InvoiceCase(IncentiveCase):
         """The requisition in question."""
         from sandbox.center.incentives.requisition import Requisition
 
-        id = getattr(self.action, "requisition", "") or (self.subject.requisition_id if self.subject else "")
+        id = self.typed.get("requisition", "") or (self.subject.requisition_id if self.subject else "")
         return self.world.get(Requisition, id) if id else None
 
     @lazy
@@ -234,7 +237,7 @@ class InvoiceCase(IncentiveCase):
         """The list in question, whether it can be seen or not."""
         if isinstance(self.subject, InvoiceList):
             return self.subject
-        named = getattr(self.action, "requisition", "") or getattr(self.action, "invoice_list", "")
+        named = self.typed.get("requisition", "") or self.typed.get("invoice_list", "")
         return self.world.get(InvoiceList, named or getattr(self.subject, "list_id", ""))
 
     @lazy
@@ -878,6 +881,12 @@ def comment(s: InvoiceCase) -> Text | str:
     return Text(zh="".join(t.zh for t in said), en=" ".join(t.en for t in said)) if said else UNSAID
 
 
+BACK_TO_PARTNER_TEXT = Text(
+    zh="申付单 {id}的发票审核不通过：{reason}。请改正后重新寄送。",
+    en="The invoice of requisition {id} was rejected: {reason}. Correct it and send it again.",
+)
+
+
 def back_to_partner(s: InvoiceCase, draft: Draft) -> None:
     """The partner invoices and sends again."""
     from sandbox.center.incentives.requisition import invoices_rejected
@@ -886,22 +895,22 @@ def back_to_partner(s: InvoiceCase, draft: Draft) -> None:
     invoices_become(s, draft, InvoiceState.REJECTED)
     draft.move(reject_reason=said, received_at=None, sent_at=None)
     invoices_rejected(draft, s.subject.requisition_id)
-    text = Text(
-        zh="申付单 {id}的发票审核不通过：{reason}。请改正后重新寄送。",
-        en="The invoice of requisition {id} was rejected: {reason}. Correct it and send it again.",
-    ).filled({"id": serial(s.subject.requisition_id), "reason": said})
+    text = BACK_TO_PARTNER_TEXT.filled({"id": serial(s.subject.requisition_id), "reason": said})
     draft.notify(
         recipient(draft, s.subject.partner_id), text, rule=sent_again.id, channel="mail", about=s.subject.ref
     )
 
 
+REMIND_TEXT = Text(
+    zh="申付单 {id}的发票已过期限 {due}，请尽快开具并寄回。",
+    en="The invoice of requisition {id} was due by {due}; please issue and send it.",
+)
+
+
 def remind(s: InvoiceCase, draft: Draft) -> None:
     """Remind the partner; nothing is voided."""
     draft.move(reminded=True)
-    text = Text(
-        zh="申付单 {id}的发票已过期限 {due}，请尽快开具并寄回。",
-        en="The invoice of requisition {id} was due by {due}; please issue and send it.",
-    ).filled({"id": serial(s.subject.requisition_id), "due": s.subject.due})
+    text = REMIND_TEXT.filled({"id": serial(s.subject.requisition_id), "due": s.subject.due})
     draft.notify(
         recipient(draft, s.subject.partner_id), text, rule=due_date.id, channel="mail", about=s.subject.ref
     )

@@ -399,13 +399,20 @@ class NoteRepayment(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+FREEZE_TEXT = Text(zh="{item} 已冻结：{reason}。", en="Frozen: {item} ({reason}).")
+INCENTIVE_FROZEN = Text(zh="激励已冻结", en="The incentive is frozen")
+
+
 def freeze(s: ItemCase, draft: Draft) -> None:
     """Take it out of the applicable sum; its validity stands still."""
     draft.move(freeze_reason=s.action.reason, frozen_at=draft.now, repaid_at=None)
-    text = Text(zh="{item} 已冻结：{reason}。", en="Frozen: {item} ({reason}).")
+    text = FREEZE_TEXT
     values = {"item": item_name(s.item), "reason": s.action.reason.label}
     draft.notify(recipient(draft, s.partner_id), text.filled(values), rule=frozen_credit.id)
-    draft.record("incentive_frozen", s.item.ref, Text(zh="激励已冻结", en="The incentive is frozen"))
+    draft.record("incentive_frozen", s.item.ref, INCENTIVE_FROZEN)
+
+
+UNFREEZE_TEXT = Text(zh="{item} 已解冻，可以申请发放。", en="Released, it can be applied for: {item}.")
 
 
 def unfreeze(s: ItemCase, draft: Draft) -> None:
@@ -416,7 +423,7 @@ def unfreeze(s: ItemCase, draft: Draft) -> None:
     if expires is not None and item.exit_validity and expires <= draft.now:
         expires = draft.now + DAY  # a frozen item does not expire: one day to apply for it
     draft.move(expires_at=expires, freeze_reason=None, frozen_at=None, repaid_at=None)
-    text = Text(zh="{item} 已解冻，可以申请发放。", en="Released, it can be applied for: {item}.")
+    text = UNFREEZE_TEXT
     draft.notify(
         recipient(draft, s.partner_id), text.filled({"item": item_name(item)}), rule=frozen_unpaid_period.id
     )
@@ -427,16 +434,19 @@ def note_repayment(s: ItemCase, draft: Draft) -> None:
     draft.move(repaid_at=draft.now)
 
 
+EXPIRE_TEXT = Text(
+    zh="{item} 到期未申请，{rest} 已失效，不能恢复。",
+    en="Not applied for in time: {item}. Of it {rest} is void and cannot be restored.",
+)
+
+
 def expire(s: ItemCase, draft: Draft) -> None:
     """What could not be netted is void."""
     item = draft.need(IncentiveItem, s.item.id)
     rest = item.open
     place = Place.EXPIRED if rest else Place.NETTED
     draft.subject = draft.put(item.but(state=State.EXPIRED, settled=rest, place=place))
-    text = Text(
-        zh="{item} 到期未申请，{rest} 已失效，不能恢复。",
-        en="Not applied for in time: {item}. Of it {rest} is void and cannot be restored.",
-    )
+    text = EXPIRE_TEXT
     draft.notify(
         recipient(draft, s.partner_id),
         text.filled({"item": item_name(item), "rest": rest}),

@@ -182,6 +182,9 @@ class RequestInvoice(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+INVOICE_ISSUED = Text(zh="已开具发票", en="The invoice is issued")
+
+
 def offset_and_bill(s: IncentiveCase, draft: Draft) -> None:
     """Use up the entries of the rate, oldest first, and bill what remains."""
     entries = open_entries(draft, s.partner_id, s.action.tax_rate)
@@ -199,7 +202,7 @@ def offset_and_bill(s: IncentiveCase, draft: Draft) -> None:
         amount=formulas.billed(s.action.amount, total)[-1].amount,
         issued_at=draft.now,
     )
-    draft.record("invoice_issued", "", Text(zh="已开具发票", en="The invoice is issued"))
+    draft.record("invoice_issued", "", INVOICE_ISSUED)
 
 
 # --- Machines ------------------------------------------------------------------------------------

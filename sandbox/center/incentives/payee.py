@@ -271,15 +271,16 @@ class LeaveProgramme(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+PROGRAMME_LEFT = Text(zh="伙伴已退出计划", en="The partner left the programme")
+
+
 def leave(s: IncentiveCase, draft: Draft) -> None:
     """The identity ends; positive incentives stay valid for one more year."""
     from sandbox.center.incentives.item import end_validity
 
     draft.move(identity_lost_at=draft.now)
     end_validity(draft, s.partner_id)
-    draft.record(
-        "programme_left", s.profile.ref, Text(zh="伙伴已退出计划", en="The partner left the programme")
-    )
+    draft.record("programme_left", s.profile.ref, PROGRAMME_LEFT)
 
 
 # --- Machine -------------------------------------------------------------------------------------

@@ -402,24 +402,30 @@ def bill_special(draft: Draft, partner_id: str, id: str, name: str, amount: Deci
     publish(draft, bill)
 
 
+PUBLISH_TEXT = Text(
+    zh="激励账单 {bill} 待确认，公示截止 {until}，逾期自动确认。",
+    en="The incentive bill {bill} waits for your confirmation until {until}; after that it is confirmed by the system.",
+)
+
+
 def publish(draft: Draft, bill: IncentiveBill) -> IncentiveBill:
     """The bill waits for the partner until its notice deadline, and the partner is told."""
     days = int(draft.settings.get("bill_notice_days", NOTICE_DAYS))
     until = draft.now + timedelta(days=days)
     found = draft.put(bill.but(state=State.TO_CONFIRM, notice_until=until, feedback_open=False))
-    text = Text(
-        zh="激励账单 {bill} 待确认，公示截止 {until}，逾期自动确认。",
-        en="The incentive bill {bill} waits for your confirmation until {until}; after that it is confirmed by the system.",
-    )
+    text = PUBLISH_TEXT
     values = {"bill": bill_name(draft, found), "until": until}
     draft.notify(recipient(draft, found.partner_id), text.filled(values), rule=auto_confirm.id)
     return found
 
 
+BILL_CONFIRMED = Text(zh="账单已确认", en="The bill is confirmed")
+
+
 def confirm(s: BillCase, draft: Draft) -> None:
     """Keep who confirmed, and when."""
     draft.move(confirmed_at=draft.now, confirmed_by=s.persona.id, feedback_open=False)
-    draft.record("bill_confirmed", s.bill.ref, Text(zh="账单已确认", en="The bill is confirmed"))
+    draft.record("bill_confirmed", s.bill.ref, BILL_CONFIRMED)
 
 
 def confirm_by_itself(s: BillCase, draft: Draft) -> None:
@@ -438,6 +444,12 @@ def correct(s: BillCase, draft: Draft) -> None:
     announce(s, draft)
 
 
+ISSUE_TEXT = Text(
+    zh="激励账单 {bill} 已发放成功：{amount}，请申请发放。",
+    en="The incentive bill {bill} is issued: {amount}. Please apply for payout.",
+)
+
+
 def issue(s: BillCase, draft: Draft) -> None:
     """The incentive becomes an item, announced by the payout notice; an amount of 0 makes none."""
     draft.move()
@@ -453,10 +465,7 @@ def issue(s: BillCase, draft: Draft) -> None:
             output_tax_rate=s.plan.output_tax_rate,
         )
         plan_application(draft, item)
-    text = Text(
-        zh="激励账单 {bill} 已发放成功：{amount}，请申请发放。",
-        en="The incentive bill {bill} is issued: {amount}. Please apply for payout.",
-    )
+    text = ISSUE_TEXT
     values = {"bill": bill_name(draft, bill), "amount": bill.amount}
     to = recipient(draft, bill.partner_id)
     draft.notify(to, text.filled(values), rule="incent-pay-validity-exit", channel="mail")

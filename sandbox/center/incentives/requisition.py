@@ -286,13 +286,13 @@ class RequisitionCase(IncentiveCase):
         if isinstance(self.action, ApplyAutomatically):
             switch = self.world.get(AutoIssue, self.action.auto_issue)
             return switch.method_for(self.action.incentive_class) if switch else Method.COUPON_QUOTA
-        asked: Method = getattr(self.action, "method", None) or self.requisition.method
+        asked: Method = self.typed.get("method", None) or self.requisition.method
         return asked
 
     @lazy
     def bills(self) -> list[IncentiveBill]:
         """The bills chosen."""
-        return [self.world.need(IncentiveBill, id) for id in getattr(self.action, "bills", None) or ()]
+        return [self.world.need(IncentiveBill, id) for id in self.typed.get("bills", None) or ()]
 
     @lazy
     def chosen(self) -> list[IncentiveItem]:
@@ -301,7 +301,7 @@ class RequisitionCase(IncentiveCase):
             return of_class(self)
         if isinstance(self.subject, Requisition):
             return [self.world.need(IncentiveItem, id) for id in self.subject.item_ids]
-        ids = dict.fromkeys(getattr(self.action, "items", None) or ())
+        ids = dict.fromkeys(self.typed.get("items", None) or ())
         if not ids and not self.bills:
             return available(self.world, self.partner_id)
         found = [self.world.need(IncentiveItem, id) for id in ids]
@@ -501,7 +501,7 @@ negative_mandatory = rule(
     "Negative incentives are selected and cannot be unticked; they are deducted first. Left out: {items}.",
     needs=("items",),
     remedy=Text(zh="请保留全部负激励。", en="Keep all negative incentives selected."),
-    applies=lambda s: bool(getattr(s.action, "items", None)),
+    applies=lambda s: bool(s.typed.get("items", None)),
     holds=lambda s: not left_out(s),
     values=lambda s: {"items": tuple(item_name(item) for item in left_out(s))},
 )
@@ -821,6 +821,10 @@ class RetryQuota(OnRequisition):
 # --- Effects of an application -------------------------------------------------------------------
 
 
+SUBMIT_TEXT = Text(zh="激励发放申请 {id}已提交。", en="The application {id} for payout is submitted.")
+PAYOUT_REQUESTED = Text(zh="已提交申请", en="Application submitted")
+
+
 def submit(s: RequisitionCase, draft: Draft) -> None:
     """Make the requisition; its items are in it from now on."""
     draft.subject = None
@@ -840,11 +844,11 @@ def submit(s: RequisitionCase, draft: Draft) -> None:
     for id in made.item_ids:
         item = draft.need(IncentiveItem, id)
         draft.put(item.but(state=ItemState.IN_REQUISITION, requisition_id=made.id))
-    text = Text(zh="激励发放申请 {id}已提交。", en="The application {id} for payout is submitted.")
+    text = SUBMIT_TEXT
     draft.notify(
         recipient(draft, s.partner_id), text.filled({"id": serial(made.id)}), rule=one_requisition.id
     )
-    draft.record("payout_requested", made.ref, Text(zh="已提交申请", en="Application submitted"))
+    draft.record("payout_requested", made.ref, PAYOUT_REQUESTED)
 
 
 def price(s: RequisitionCase, draft: Draft) -> None:
@@ -866,6 +870,9 @@ def price(s: RequisitionCase, draft: Draft) -> None:
     )
 
 
+APPLICATION_FAILED = Text(zh="付款申请不成功", en="The application failed")
+
+
 def process(s: RequisitionCase, draft: Draft) -> None:
     """Finance's system takes the application: invoice stage, automatic credit, or the same-day race."""
     requisition = s.requisition
@@ -882,9 +889,7 @@ def process(s: RequisitionCase, draft: Draft) -> None:
     periods = periods_of(draft, requisition)
     hold_back(draft, requisition.id, requisition.partner_id, requisition.settlement, periods)
     draft.subject = draft.put(requisition.but(application_failed=True))
-    draft.record(
-        "application_failed", requisition.ref, Text(zh="付款申请不成功", en="The application failed")
-    )
+    draft.record("application_failed", requisition.ref, APPLICATION_FAILED)
 
 
 def periods_of(draft: Draft, requisition: Requisition) -> tuple[str, ...]:
@@ -901,15 +906,18 @@ def drop_list(draft: Draft, requisition: Requisition) -> None:
         draft.remove(found)
 
 
+ACCEPT_TEXT = Text(
+    zh="申付单 {id}待开票：请开具 {amount} 的发票，连同开票清单在 {due} 前寄送。纸质发票寄至：{address}；电子专票发至：{mailbox}。",
+    en="Requisition {id} waits for your invoice of {amount}; send it with the list before {due}. Paper: {address}. Electronic: {mailbox}.",
+)
+
+
 def accept(draft: Draft, requisition: Requisition) -> Requisition:
     """The application is accepted: the partner is asked to invoice; the list is visible from now on."""
     due = draft.now + timedelta(days=INVOICE_DAYS)
     periods = periods_of(draft, requisition)
     open_list(draft, requisition.id, requisition.partner_id, requisition.settlement, periods)
-    text = Text(
-        zh="申付单 {id}待开票：请开具 {amount} 的发票，连同开票清单在 {due} 前寄送。纸质发票寄至：{address}；电子专票发至：{mailbox}。",
-        en="Requisition {id} waits for your invoice of {amount}; send it with the list before {due}. Paper: {address}. Electronic: {mailbox}.",
-    )
+    text = ACCEPT_TEXT
     values = {
         "id": serial(requisition.id),
         "amount": requisition.settlement,
@@ -1007,6 +1015,13 @@ def pay_out(s: RequisitionCase, draft: Draft) -> None:
     finish(draft, requisition)
 
 
+FINISH_TEXT = Text(
+    zh="申付单 {id}已完成：{amount} 已以“{method}”方式到位。",
+    en="Requisition {id} is completed: {amount} has arrived ({method}).",
+)
+INCENTIVE_PAID = Text(zh="激励已发放", en="The incentive is paid")
+
+
 def finish(draft: Draft, requisition: Requisition) -> None:
     """Everything has arrived: close the items, each cent in its place."""
     for line in requisition.lines:
@@ -1018,17 +1033,14 @@ def finish(draft: Draft, requisition: Requisition) -> None:
         item = draft.need(IncentiveItem, id)
         draft.put(item.but(state=ItemState.ISSUED, netted=-item.amount, place=Place.NETTED))
     draft.subject = draft.put(requisition.but(state=State.COMPLETED, paid_at=draft.now))
-    text = Text(
-        zh="申付单 {id}已完成：{amount} 已以“{method}”方式到位。",
-        en="Requisition {id} is completed: {amount} has arrived ({method}).",
-    )
+    text = FINISH_TEXT
     values = {
         "id": serial(requisition.id),
         "amount": requisition.settlement,
         "method": requisition.method.label,
     }
     draft.notify(recipient(draft, requisition.partner_id), text.filled(values), rule=done_check.id)
-    draft.record("incentive_paid", requisition.ref, Text(zh="激励已发放", en="The incentive is paid"))
+    draft.record("incentive_paid", requisition.ref, INCENTIVE_PAID)
 
 
 def approve(s: RequisitionCase, draft: Draft) -> None:
@@ -1045,6 +1057,12 @@ def pay_by_itself(s: RequisitionCase, draft: Draft) -> None:
     pay_out(s, draft)
 
 
+GIVE_BACK_TEXT = Text(
+    zh="申付单 {id}已驳回：{reason}。激励可以重新申请，且不再失效。",
+    en="Requisition {id} was rejected: {reason}. Its incentives can be applied for again and no longer expire.",
+)
+
+
 def give_back(s: RequisitionCase, draft: Draft) -> None:
     """The items return to 待提交申请 and never expire any more."""
     for id in s.requisition.item_ids:
@@ -1053,10 +1071,7 @@ def give_back(s: RequisitionCase, draft: Draft) -> None:
         draft.put(item.but(state=ItemState.AVAILABLE, expires_at=None, **changes))
     draft.move(reject_reason=s.action.reason)
     drop_list(draft, s.requisition)
-    text = Text(
-        zh="申付单 {id}已驳回：{reason}。激励可以重新申请，且不再失效。",
-        en="Requisition {id} was rejected: {reason}. Its incentives can be applied for again and no longer expire.",
-    )
+    text = GIVE_BACK_TEXT
     values = {"id": serial(s.requisition.id), "reason": s.action.reason}
     draft.notify(recipient(draft, s.partner_id), text.filled(values), rule=rejected_no_expiry.id)
 
@@ -1087,6 +1102,14 @@ def open_ticket(s: RequisitionCase, draft: Draft) -> None:
     )
 
 
+ANSWER_TICKET_TEXT = Text(
+    zh="工单已答复：同意变更发放方式。", en="Your ticket is answered: the method may be changed."
+)
+ANSWER_TICKET_TEXT_2 = Text(
+    zh="工单已答复：不同意变更发放方式。", en="Your ticket is answered: the method stays as it is."
+)
+
+
 def answer_ticket(s: IncentiveCase, draft: Draft) -> None:
     """Tell the partner, and open the way to the change."""
     ticket: MethodTicket = s.subject
@@ -1094,8 +1117,8 @@ def answer_ticket(s: IncentiveCase, draft: Draft) -> None:
     if granted:
         draft.put(draft.need(Requisition, ticket.requisition_id).but(exception_granted=True))
     draft.move(state=TicketState.GRANTED if granted else TicketState.DECLINED)
-    yes = Text(zh="工单已答复：同意变更发放方式。", en="Your ticket is answered: the method may be changed.")
-    no = Text(zh="工单已答复：不同意变更发放方式。", en="Your ticket is answered: the method stays as it is.")
+    yes = ANSWER_TICKET_TEXT
+    no = ANSWER_TICKET_TEXT_2
     draft.notify(recipient(draft, ticket.partner_id), yes if granted else no, rule=method_exception.id)
 
 

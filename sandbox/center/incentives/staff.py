@@ -283,13 +283,13 @@ class StaffCase(IncentiveCase):
     @lazy
     def programme(self) -> StaffProgramme | None:
         """The programme in question."""
-        id = getattr(self.action, "staff_programme", "") or getattr(self.subject, "programme_id", "")
+        id = self.typed.get("staff_programme", "") or getattr(self.subject, "programme_id", "")
         return self.world.get(StaffProgramme, id) if id else None
 
     @lazy
     def quarter(self) -> str:
         """The quarter in question."""
-        return getattr(self.action, "quarter", "") or getattr(self.subject, "quarter", "")
+        return str(self.typed.get("quarter", "") or getattr(self.subject, "quarter", ""))
 
     @lazy
     def months(self) -> dict[str, StaffMonth]:
@@ -838,6 +838,13 @@ def update(s: StaffCase, draft: Draft) -> None:
     )
 
 
+MAKE_LIST_TEXT = Text(
+    zh="{month} 专职人员激励名单已生成：{headcount} 人，{amount}。请在 {due} 前核对并提交材料，逾期失效。",
+    en="The full-time-staff list of {month} is ready: {headcount} people, {amount}. Check it and submit the materials before "
+    "{due}, or it lapses.",
+)
+
+
 def make_list(s: StaffCase, draft: Draft) -> None:
     """Count who is employed with a valid certificate; make the row; set the next date."""
     programme = draft.need(StaffProgramme, s.subject.id)
@@ -850,11 +857,9 @@ def make_list(s: StaffCase, draft: Draft) -> None:
     if not valid:
         return
     row = make_row(draft, programme, len(valid), MonthState.WAITING_FOR_CHECK)
-    text = Text(
-        zh="{month} 专职人员激励名单已生成：{headcount} 人，{amount}。请在 {due} 前核对并提交材料，逾期失效。",
-        en="The full-time-staff list of {month} is ready: {headcount} people, {amount}. Check it and submit the materials before "
-        "{due}, or it lapses.",
-    ).filled({"month": row.month, "headcount": row.headcount, "amount": row.amount, "due": row.check_due})
+    text = MAKE_LIST_TEXT.filled(
+        {"month": row.month, "headcount": row.headcount, "amount": row.amount, "due": row.check_due}
+    )
     draft.notify(recipient(draft, row.partner_id), text, rule=list_on_15th.id, channel="mail", about=row.ref)
 
 
@@ -877,14 +882,17 @@ def make_row(draft: Draft, programme: StaffProgramme, headcount: int, state: Mon
     )
 
 
+REMIND_UPDATE_TEXT = Text(
+    zh="请在月底前更新 {name} 的在职、证书和社保所在地信息。",
+    en="Update employment, certificate and place of insurance of {name} before the month ends.",
+)
+
+
 def remind_update(s: StaffCase, draft: Draft) -> None:
     """The data were not updated this month."""
     expert = s.subject
     draft.move(reminded_at=draft.now)
-    text = Text(
-        zh="请在月底前更新 {name} 的在职、证书和社保所在地信息。",
-        en="Update employment, certificate and place of insurance of {name} before the month ends.",
-    ).filled({"name": expert.full_name})
+    text = REMIND_UPDATE_TEXT.filled({"name": expert.full_name})
     draft.notify(recipient(draft, expert.partner_id), text, rule=kept_up_to_date.id, about=expert.ref)
 
 
@@ -905,13 +913,16 @@ def apply_month(s: StaffCase, draft: Draft) -> None:
     draft.subject = make_row(draft, s.programme, s.action.headcount, MonthState.UNDER_REVIEW)
 
 
+REJECT_MONTH_TEXT = Text(zh="激励审核不通过：{reason}", en="The month was rejected: {reason}")
+
+
 def reject_month(s: StaffCase, draft: Draft) -> None:
     """Back to the partner: SI in the same month, the others until the old deadline."""
     si = s.subject.programme_type == ProgrammeType.SI_PRESALES
     draft.target = MonthState.FAILED if si else MonthState.WAITING_FOR_CHECK
     draft.move(reason=s.action.reason)
     tell(
-        draft, s.subject, Text(zh="激励审核不通过：{reason}", en="The month was rejected: {reason}"), reason=s.action.reason
+        draft, s.subject, REJECT_MONTH_TEXT, reason=s.action.reason
     )  # fmt: skip
 
 
@@ -979,18 +990,22 @@ def settlement_goes_on(draft: Draft, partner_id: str) -> None:
             draft.put(found.but(finance_since=draft.now))
 
 
+PAY_MEMO = Text(zh="专职人员激励付款", en="Full-time-staff payment")
+PAY_TEXT = Text(zh="{quarter} 激励已付款。", en="{quarter} has been paid.")
+
+
 def pay(s: StaffCase, draft: Draft) -> None:
     """Money goes from Huawei to the partner's bank, both outside the portal."""
     amount = s.subject.amount
     draft.post(
-        Text(zh="专职人员激励付款", en="Full-time-staff payment"),
+        PAY_MEMO,
         [(outside("partner_bank"), amount), (outside("huawei"), -amount)],
     )
     draft.move()
     tell(
         draft,
         s.subject,
-        Text(zh="{quarter} 激励已付款。", en="{quarter} has been paid."),
+        PAY_TEXT,
         quarter=s.subject.quarter,
     )
 

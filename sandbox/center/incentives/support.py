@@ -691,15 +691,25 @@ def sign(s: SupportCase, draft: Draft) -> None:
         )
 
 
+PAY_MEMO = Text(zh="权益付款", en="Benefit payment")
+PAY_TEXT = Text(zh="已付款 {amount}。", en="{amount} has been paid.")
+
+
 def pay(s: SupportCase, draft: Draft) -> None:
     """Money goes from Huawei to the partner's bank, both outside the portal."""
     amount = s.subject.amount
     draft.post(
-        Text(zh="权益付款", en="Benefit payment"),
+        PAY_MEMO,
         [(outside("partner_bank"), amount), (outside("huawei"), -amount)],
     )
     draft.move()
-    tell(draft, s.subject, Text(zh="已付款 {amount}。", en="{amount} has been paid."), amount=amount)
+    tell(draft, s.subject, PAY_TEXT, amount=amount)
+
+
+GENERATE_TEXT = Text(
+    zh="交付能力提升支持 {amount} 已生成，请在 {due} 前确认。",
+    en="Delivery support of {amount} is ready; confirm it before {due}.",
+)
 
 
 def generate(s: SupportCase, draft: Draft) -> None:
@@ -711,10 +721,7 @@ def generate(s: SupportCase, draft: Draft) -> None:
         amount=s.action.amount,
         generated_at=draft.now,
     )
-    text = Text(
-        zh="交付能力提升支持 {amount} 已生成，请在 {due} 前确认。",
-        en="Delivery support of {amount} is ready; confirm it before {due}.",
-    )
+    text = GENERATE_TEXT
     tell(draft, made, text, confirm_in_time.id, amount=made.amount, due=made.confirm_due)
 
 
@@ -732,6 +739,9 @@ def apply_opportunity(s: SupportCase, draft: Draft) -> None:
     )
 
 
+CLAW_BACK_TEXT = Text(zh="项目退订，追回激励 {amount}。", en="Refunds claw back {amount} of the incentive.")
+
+
 def claw_back(s: SupportCase, draft: Draft) -> None:
     """The same share of the incentive as of the revenue, never more than all of it."""
     found = s.subject
@@ -739,8 +749,11 @@ def claw_back(s: SupportCase, draft: Draft) -> None:
     taken = lines[-1].amount or Decimal(0)
     draft.move(clawed_back=found.clawed_back + taken)
     book_special(draft, found, -taken)
-    text = Text(zh="项目退订，追回激励 {amount}。", en="Refunds claw back {amount} of the incentive.")
+    text = CLAW_BACK_TEXT
     tell(draft, found, text, claw_back_rule.id, amount=taken)
+
+
+REVERSE_TEXT = Text(zh="已撤销追回，退还激励 {amount}。", en="The claw-back of {amount} was reversed.")
 
 
 def reverse(s: SupportCase, draft: Draft) -> None:
@@ -748,7 +761,7 @@ def reverse(s: SupportCase, draft: Draft) -> None:
     found = s.subject
     draft.move(clawed_back=Decimal("0"))
     book_special(draft, found, found.clawed_back)
-    text = Text(zh="已撤销追回，退还激励 {amount}。", en="The claw-back of {amount} was reversed.")
+    text = REVERSE_TEXT
     tell(draft, found, text, amount=found.clawed_back)
 
 
@@ -776,14 +789,17 @@ def to_finance(s: SupportCase, draft: Draft) -> None:
     draft.move(finance_since=draft.now)
 
 
+SEND_BACK_TEXT = Text(
+    zh="发票审核不通过：{reason}。请改正后重新寄送。",
+    en="The invoice was rejected: {reason}. Correct it and send it again.",
+)
+
+
 def send_back(s: SupportCase, draft: Draft) -> None:
     """The partner corrects the invoice and sends it again."""
     said = tail_invoice.comment(s)
     draft.move(reason=said)
-    text = Text(
-        zh="发票审核不通过：{reason}。请改正后重新寄送。",
-        en="The invoice was rejected: {reason}. Correct it and send it again.",
-    )
+    text = SEND_BACK_TEXT
     tell(draft, s.subject, text, reason=said)
 
 

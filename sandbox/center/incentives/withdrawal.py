@@ -197,7 +197,7 @@ class WithdrawalCase(IncentiveCase):
     @lazy
     def recharged(self) -> Recharge | None:
         """The recharge that the original route leads back to."""
-        return self.world.get(Recharge, getattr(self.action, "recharge", "") or "")
+        return self.world.get(Recharge, self.typed.get("recharge", "") or "")
 
     @lazy
     def cloud_computing(self) -> bool:
@@ -422,9 +422,12 @@ def apply(s: WithdrawalCase, draft: Draft) -> None:
     move_money(draft, made, -made.amount)
 
 
+MOVE_MONEY_TEXT = Text(zh="提现", en="Withdrawal")
+
+
 def move_money(draft: Draft, withdrawal: Withdrawal, change: Decimal) -> None:
     """Take the amount from the recharge account, or give it back; the sums beside it follow."""
-    memo = Text(zh="提现", en="Withdrawal")
+    memo = MOVE_MONEY_TEXT
     partner = draft.need(Partner, withdrawal.partner_id)
     entries = (
         paid_in(partner, change, "withdrawals")
@@ -462,11 +465,14 @@ def postpone(s: WithdrawalCase, draft: Draft) -> None:
     )
 
 
+REJECT_TEXT = Text(zh="提现申请已驳回：{reason}", en="The withdrawal was rejected: {reason}")
+
+
 def reject(s: WithdrawalCase, draft: Draft) -> None:
     """The money comes back."""
     move_money(draft, s.subject, s.subject.amount)
     draft.move(reject_reason=s.action.reason)
-    text = Text(zh="提现申请已驳回：{reason}", en="The withdrawal was rejected: {reason}")
+    text = REJECT_TEXT
     draft.notify(recipient(draft, s.partner_id), text.filled({"reason": s.action.reason}))
 
 
@@ -475,9 +481,12 @@ def take_back_invoice(s: WithdrawalCase, draft: Draft) -> None:
     draft.move(invoiced=False)
 
 
+ARRIVE_TEXT = Text(zh="提现 {amount} 已到账。", en="The withdrawal of {amount} has arrived.")
+
+
 def arrive(s: WithdrawalCase, draft: Draft) -> None:
     """Tell the partner that the money has arrived."""
-    text = Text(zh="提现 {amount} 已到账。", en="The withdrawal of {amount} has arrived.")
+    text = ARRIVE_TEXT
     values = {"amount": s.subject.amount}
     draft.notify(recipient(draft, s.subject.partner_id), text.filled(values), rule=arrival.id)
 

@@ -437,6 +437,12 @@ class ReviewMany(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+SUBMIT_NOTICE = Text(
+    zh="{name}提交了云经销商合作申请，请在“待办”中审核。",
+    en="{name} applied for cooperation; review it from the to-do list.",
+)
+
+
 def submit(s: ApplicationCase, draft: Draft) -> None:
     """The distributor finds it on the to-do list."""
     application = draft.create(
@@ -447,10 +453,7 @@ def submit(s: ApplicationCase, draft: Draft) -> None:
     )
     draft.notify(
         administrator_of(draft, s.action.distributor),
-        Text(
-            zh="{name}提交了云经销商合作申请，请在“待办”中审核。",
-            en="{name} applied for cooperation; review it from the to-do list.",
-        ).filled({"name": s.reseller.account_name}),
+        SUBMIT_NOTICE.filled({"name": s.reseller.account_name}),
         rule=review_entry.id,
         about=application.ref,
     )
@@ -459,6 +462,12 @@ def submit(s: ApplicationCase, draft: Draft) -> None:
 def withdraw(s: ApplicationCase, draft: Draft) -> None:
     """Nobody has to review it any more."""
     draft.move(reviewed_at=draft.now)
+
+
+DECIDE_NOTICE = Text(
+    zh="贵公司的云经销商合作申请未通过，审核意见：{opinion}",
+    en="Your application for cooperation was rejected. Reason: {opinion}",
+)
 
 
 def decide(s: ApplicationCase, draft: Draft) -> None:
@@ -471,10 +480,7 @@ def decide(s: ApplicationCase, draft: Draft) -> None:
         return
     draft.notify(
         administrator_of(draft, s.subject.reseller_id),
-        Text(
-            zh="贵公司的云经销商合作申请未通过，审核意见：{opinion}",
-            en="Your application for cooperation was rejected. Reason: {opinion}",
-        ).filled({"opinion": s.action.opinion.strip()}),
+        DECIDE_NOTICE.filled({"opinion": s.action.opinion.strip()}),
         rule=reason_to_reject.id,
         about=s.subject.ref,
     )

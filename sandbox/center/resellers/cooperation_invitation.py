@@ -330,6 +330,12 @@ class Cancel(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+SEND_TEXT = Text(
+    zh="{name}邀请贵公司成为其云经销商，请于 {end} 前接受。",
+    en="{name} invites your company as its reseller; accept before {end}.",
+)
+
+
 def send(s: ResellerCase, draft: Draft) -> None:
     """Mail and message with the link."""
     invitation = draft.create(
@@ -338,13 +344,16 @@ def send(s: ResellerCase, draft: Draft) -> None:
         distributor_id=s.persona.organisation,
         sent_at=draft.now,
     )
-    text = Text(
-        zh="{name}邀请贵公司成为其云经销商，请于 {end} 前接受。",
-        en="{name} invites your company as its reseller; accept before {end}.",
-    ).filled({"name": s.partner.account_name, "end": invitation.expires_at})
+    text = SEND_TEXT.filled({"name": s.partner.account_name, "end": invitation.expires_at})
     to = administrator_of(draft, s.action.reseller)
     for channel in ("mail", "portal"):
         draft.notify(to, text, channel=channel, rule=seven_days.id, about=invitation.ref)
+
+
+ACCEPT_NOTICE = Text(
+    zh="请继续加入云经销商计划，加入后合作关系生效。",
+    en="Go on to join the reseller plan; the cooperation begins when you have.",
+)
 
 
 def accept(s: ResellerCase, draft: Draft) -> None:
@@ -357,13 +366,13 @@ def accept(s: ResellerCase, draft: Draft) -> None:
         return
     draft.notify(
         s.persona.id,
-        Text(
-            zh="请继续加入云经销商计划，加入后合作关系生效。",
-            en="Go on to join the reseller plan; the cooperation begins when you have.",
-        ),
+        ACCEPT_NOTICE,
         rule=member_first.id,
         about=s.subject.ref,
     )
+
+
+DECLINE_NOTICE = Text(zh="{name}拒绝了合作邀请。", en="{name} declined the invitation.")
 
 
 def decline(s: ResellerCase, draft: Draft) -> None:
@@ -371,17 +380,18 @@ def decline(s: ResellerCase, draft: Draft) -> None:
     draft.move(answered_at=draft.now, reason=s.action.reason.strip())
     draft.notify(
         administrator_of(draft, s.subject.distributor_id),
-        Text(zh="{name}拒绝了合作邀请。", en="{name} declined the invitation.").filled(
-            {"name": s.reseller.account_name}
-        ),
+        DECLINE_NOTICE.filled({"name": s.reseller.account_name}),
         about=s.subject.ref,
     )
+
+
+CANCEL_TEXT = Text(zh="{name}取消了合作邀请。", en="{name} took its invitation back.")
 
 
 def cancel(s: ResellerCase, draft: Draft) -> None:
     """The link is dead, and the account invited learns of it."""
     draft.move(answered_at=draft.now)
-    text = Text(zh="{name}取消了合作邀请。", en="{name} took its invitation back.")
+    text = CANCEL_TEXT
     to = administrator_of(draft, s.subject.reseller_id)
     draft.notify(to, text.filled({"name": s.partner.account_name}), about=s.subject.ref)
 

@@ -79,7 +79,7 @@ class FreezeCase(ResellerCase):
     @lazy
     def customer(self) -> Customer | Any:
         """The customer named, or the one frozen."""
-        id = getattr(self.action, "customer", "") or getattr(self.subject, "customer_id", "")
+        id = self.typed.get("customer", "") or getattr(self.subject, "customer_id", "")
         return self.world.get(Customer, id)
 
 
@@ -133,8 +133,8 @@ freeze_types_match = Rule(
     ),
     remedy=Text(zh="请更正类型、客户数或原因。", en="Correct the type, the customers or the reason."),
     holds=lambda s: (
-        len(getattr(s.action, "customers", None) or ()) <= CUSTOMERS_AT_MOST
-        and len(getattr(s.action, "reason", "")) <= REASON_AT_MOST
+        len(s.typed.get("customers", None) or ()) <= CUSTOMERS_AT_MOST
+        and len(s.typed.get("reason", "")) <= REASON_AT_MOST
         and (s.subject is None or s.action.freeze_type == s.subject.freeze_type)
     ),
 )

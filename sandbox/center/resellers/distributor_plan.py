@@ -75,7 +75,7 @@ class MembershipCase(AccountCase):
     @lazy
     def organisation(self) -> str:
         """The organisation named, or the one who acts."""
-        named = getattr(self.action, "partner", "") or getattr(self.subject, "partner_id", "")
+        named = self.typed.get("partner", "") or getattr(self.subject, "partner_id", "")
         return named or self.persona.organisation
 
 
@@ -305,25 +305,35 @@ class Delist(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+INVITE_NOTICE = Text(
+    zh="华为云邀请贵公司加入分销计划(总经销商)，请通过邮件中的链接提交申请。",
+    en="Huawei Cloud invites your company to the distributor plan; apply by the link in this mail.",
+)
+
+
 def invite(s: MembershipCase, draft: Draft) -> None:
     """The mail with the link is out."""
     id = s.action.partner
     draft.create(DistributorMembership, id=id, partner_id=id, state=State.INVITED, invited_at=draft.now)
     draft.notify(
         administrator_of(draft, id),
-        Text(
-            zh="华为云邀请贵公司加入分销计划(总经销商)，请通过邮件中的链接提交申请。",
-            en="Huawei Cloud invites your company to the distributor plan; apply by the link in this mail.",
-        ),
+        INVITE_NOTICE,
         channel="mail",
         rule=invite_only.id,
     )
 
 
+APPLIED = Text(zh="申请已提交", en="Application submitted")
+
+
 def apply(s: MembershipCase, draft: Draft) -> None:
     """The application waits for Huawei."""
     draft.subject = draft.put(s.distributor_membership.but(state=State.UNDER_REVIEW))
-    draft.record("applied", draft.subject.ref, Text(zh="申请已提交", en="Application submitted"))
+    draft.record("applied", draft.subject.ref, APPLIED)
+
+
+PLAN_JOINED = Text(zh="已加入总经销商计划", en="Distributor plan joined")
+JOIN_TEXT = Text(zh="贵公司已加入总经销商计划。", en="Your company has joined the distributor plan.")
 
 
 def join(s: MembershipCase, draft: Draft) -> None:
@@ -334,21 +344,24 @@ def join(s: MembershipCase, draft: Draft) -> None:
     for member in draft.find(Member, organisation=partner.id):
         if Role.ENTERPRISE_ADMINISTRATOR in member.roles:
             draft.put(member.but(roles=(Role.DISTRIBUTOR_ADMINISTRATOR,)))
-    draft.record("plan_joined", partner.ref, Text(zh="已加入总经销商计划", en="Distributor plan joined"))
+    draft.record("plan_joined", partner.ref, PLAN_JOINED)
     tell(
         draft,
         partner.id,
-        Text(zh="贵公司已加入总经销商计划。", en="Your company has joined the distributor plan."),
+        JOIN_TEXT,
     )
+
+
+REFUSE_TEXT = Text(
+    zh="贵公司加入总经销商计划的申请未通过，详情请咨询生态经理。",
+    en="Your application for the distributor plan was refused; ask the ecosystem manager about it.",
+)
 
 
 def refuse(s: MembershipCase, draft: Draft) -> None:
     """The organisation learns that it was not let in."""
     draft.move()
-    text = Text(
-        zh="贵公司加入总经销商计划的申请未通过，详情请咨询生态经理。",
-        en="Your application for the distributor plan was refused; ask the ecosystem manager about it.",
-    )
+    text = REFUSE_TEXT
     tell(draft, s.subject.partner_id, text)
 
 
@@ -363,6 +376,15 @@ def end_plan(s: MembershipCase, draft: Draft) -> None:
     draft.move(ended_at=draft.now)
 
 
+MARK_DELISTED_TEXT = Text(
+    zh="贵公司已被摘牌退出总经销商计划。", en="Your company was delisted as a distributor."
+)
+MARK_DELISTED_TEXT_2 = Text(
+    zh="总经销商{name}已摘牌退出，贵公司暂时不能报备客户，请联系生态经理。",
+    en="Your distributor {name} was delisted; your company cannot report customers. Ask the ecosystem manager.",
+)
+
+
 def mark_delisted(s: MembershipCase, draft: Draft) -> None:
     """The standing of the partner says so; its resellers cannot report customers any more."""
     partner = draft.need(Partner, s.subject.partner_id)
@@ -370,12 +392,9 @@ def mark_delisted(s: MembershipCase, draft: Draft) -> None:
     tell(
         draft,
         partner.id,
-        Text(zh="贵公司已被摘牌退出总经销商计划。", en="Your company was delisted as a distributor."),
+        MARK_DELISTED_TEXT,
     )
-    text = Text(
-        zh="总经销商{name}已摘牌退出，贵公司暂时不能报备客户，请联系生态经理。",
-        en="Your distributor {name} was delisted; your company cannot report customers. Ask the ecosystem manager.",
-    ).filled({"name": partner.account_name})
+    text = MARK_DELISTED_TEXT_2.filled({"name": partner.account_name})
     for link in draft.find(Cooperation, distributor_id=partner.id):
         if link.running:
             draft.notify(administrator_of(draft, link.reseller_id), text, about=link.ref)

@@ -126,7 +126,7 @@ class FundsCase(ResellerCase):
     @lazy
     def customer(self) -> Customer | Any:
         """The customer that the action names."""
-        return self.world.get(Customer, getattr(self.action, "customer", "") or "")
+        return self.world.get(Customer, self.typed.get("customer", "") or "")
 
     @lazy
     def ticked(self) -> tuple[Association, ...]:
@@ -144,7 +144,7 @@ class FundsCase(ResellerCase):
     @lazy
     def amount(self) -> Decimal:
         """The amount typed, in yuan; 0 when nothing is typed."""
-        return getattr(self.action, "amount", None) or ZERO
+        return self.typed.get("amount", None) or ZERO
 
     @lazy
     def payable(self) -> Decimal:
@@ -733,14 +733,22 @@ def note(
     )
 
 
+TELL_NOTICE = Text(zh="调账成功", en="Adjustment done")
+FUNDS_ADJUSTED = Text(zh="调账成功", en="Adjusted")
+TELL_TEXT = Text(zh="总经销商{name}为您{what} {amount}。", en="Your distributor {name}: {what} of {amount}.")
+
+
 def tell(s: FundsCase, draft: Draft) -> None:
     """Success for the operator, a message for the reseller."""
-    draft.notify(s.persona.id, Text(zh="调账成功", en="Adjustment done"), rule=success_message.id)
-    text = Text(
-        zh="总经销商{name}为您{what} {amount}。", en="Your distributor {name}: {what} of {amount}."
-    ).filled({"name": s.partner.account_name, "what": type(s.action).title, "amount": s.amount})
+    draft.notify(s.persona.id, TELL_NOTICE, rule=success_message.id)
+    text = TELL_TEXT.filled(
+        {"name": s.partner.account_name, "what": type(s.action).title, "amount": s.amount}
+    )
     draft.notify(administrator_of(draft, s.reseller.id), text, rule=success_message.id)
-    draft.record("funds_adjusted", s.reseller.ref, Text(zh="调账成功", en="Adjusted"), amount=s.amount)
+    draft.record("funds_adjusted", s.reseller.ref, FUNDS_ADJUSTED, amount=s.amount)
+
+
+ALLOCATE_TO_CUSTOMER_MEMO = Text(zh="为客户拨款", en="Allocation to a customer")
 
 
 def allocate_to_customer(s: FundsCase, draft: Draft) -> None:
@@ -753,7 +761,7 @@ def allocate_to_customer(s: FundsCase, draft: Draft) -> None:
         (outside("huawei"), settled),
         (partner_fund(customer.id), s.amount - settled),
     ]
-    draft.post(Text(zh="为客户拨款", en="Allocation to a customer"), entries)
+    draft.post(ALLOCATE_TO_CUSTOMER_MEMO, entries)
     if settled:
         draft.put(customer.but(arrears=customer.arrears - settled))
     customer_record(draft, s.reseller, customer.id, AdjustType.ALLOCATION, s.amount, settled, s.persona.id)
@@ -812,10 +820,14 @@ def query(s: FundsCase, draft: Draft) -> None:
     )
 
 
+TOP_UP_MEMO = Text(zh="充值", en="Top-up")
+TOPPED_UP = Text(zh="充值成功", en="Topped up")
+
+
 def top_up(s: FundsCase, draft: Draft) -> None:
     """The money arrives at once; 可拨款 rises with it. Source: 05 S9 (inferred)."""
-    draft.post(Text(zh="充值", en="Top-up"), paid_in(s.partner, s.amount, "bank"))
-    draft.record("topped_up", s.partner.ref, Text(zh="充值成功", en="Topped up"), amount=s.amount)
+    draft.post(TOP_UP_MEMO, paid_in(s.partner, s.amount, "bank"))
+    draft.record("topped_up", s.partner.ref, TOPPED_UP, amount=s.amount)
 
 
 # --- Machines ------------------------------------------------------------------------------------

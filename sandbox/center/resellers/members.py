@@ -36,7 +36,7 @@ class MemberCase(ResellerCase):
     @lazy
     def member(self) -> Member | Any:
         """The member that the action names."""
-        return self.world.get(Member, getattr(self.action, "member", "") or "")
+        return self.world.get(Member, self.typed.get("member", "") or "")
 
 
 def live_roles(s: MemberCase) -> list[CustomRole]:
@@ -276,6 +276,9 @@ def granted(action: Any) -> dict[str, Any]:
     return {"roles": (*preset, Role.CUSTOM_ROLE) if custom else preset, "custom_roles": custom}
 
 
+MEMBER_CREATED = Text(zh="成员已创建", en="Member created")
+
+
 def create(s: MemberCase, draft: Draft) -> None:
     """The member can sign in with these roles."""
     draft.create(
@@ -285,13 +288,22 @@ def create(s: MemberCase, draft: Draft) -> None:
         organisation=s.persona.organisation,
         **granted(s.action),
     )
-    draft.record("member_created", "", Text(zh="成员已创建", en="Member created"))
+    draft.record("member_created", "", MEMBER_CREATED)
+
+
+ROLES_CHANGED = Text(zh="角色已修改", en="Roles changed")
 
 
 def set_roles(s: MemberCase, draft: Draft) -> None:
     """The roles count from now on."""
     draft.subject = draft.put(s.member.but(iam_only=False, **granted(s.action)))
-    draft.record("roles_changed", s.member.ref, Text(zh="角色已修改", en="Roles changed"))
+    draft.record("roles_changed", s.member.ref, ROLES_CHANGED)
+
+
+RELEASE_MANAGERS_NOTICE = Text(
+    zh="客户经理{name}没有主管，请重新分配。",
+    en="Account manager {name} has no lead; assign a new one.",
+)
 
 
 def release_managers(s: MemberCase, draft: Draft) -> None:
@@ -300,23 +312,23 @@ def release_managers(s: MemberCase, draft: Draft) -> None:
         draft.put(manager.but(lead_id=""))
         draft.notify(
             s.persona.id,
-            Text(
-                zh="客户经理{name}没有主管，请重新分配。",
-                en="Account manager {name} has no lead; assign a new one.",
-            ).filled({"name": manager.login_name}),
+            RELEASE_MANAGERS_NOTICE.filled({"name": manager.login_name}),
             rule=lead_removed.id,
             about=manager.ref,
         )
+
+
+WARN_OF_WIDENING_TEXT = Text(
+    zh="该成员除“客户经理”外还有其他角色，可以看到全部客户和云经销商，不再只看到自己名下的。",
+    en="Beside account manager the member has a further role, and sees all customers and resellers.",
+)
 
 
 def warn_of_widening(s: MemberCase, draft: Draft) -> None:
     """An account manager with a further role sees everything; the administrator is warned. Rule 35."""
     roles = wanted(s)
     if Role.ACCOUNT_MANAGER in roles and len(roles) > 1:
-        text = Text(
-            zh="该成员除“客户经理”外还有其他角色，可以看到全部客户和云经销商，不再只看到自己名下的。",
-            en="Beside account manager the member has a further role, and sees all customers and resellers.",
-        )
+        text = WARN_OF_WIDENING_TEXT
         draft.notify(s.persona.id, text, rule=manager_sees_own_only.id)
 
 

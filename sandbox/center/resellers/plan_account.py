@@ -116,7 +116,7 @@ class AccountCase(ResellerCase):
     @lazy
     def organisation(self) -> str:
         """Id of the organisation whose account it is."""
-        named = getattr(self.action, "partner", "") or getattr(self.subject, "partner_id", "")
+        named = self.typed.get("partner", "") or getattr(self.subject, "partner_id", "")
         return named or self.persona.organisation
 
     @lazy
@@ -236,11 +236,14 @@ class Cancel(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+CLEAR_MEMO = Text(zh="提现", en="Withdrawal")
+
+
 def clear(s: AccountCase, draft: Draft) -> None:
     """The obstacle is gone."""
     if s.action.item == Obstacle.BALANCE:
         partner = draft.need(Partner, s.organisation)
-        draft.post(Text(zh="提现", en="Withdrawal"), paid_in(partner, -withdrawable(s), "bank"))
+        draft.post(CLEAR_MEMO, paid_in(partner, -withdrawable(s), "bank"))
         return
     value = fact(s)
     draft.subject = draft.put(s.account.but(**{s.action.item.value: type(value)()}))
@@ -252,10 +255,19 @@ def purchase(s: AccountCase, draft: Draft) -> None:
     draft.subject = draft.put(changed)
 
 
+ACCOUNT_CANCELLED = Text(zh="账号已注销", en="Account cancelled")
+
+
 def cancel(s: AccountCase, draft: Draft) -> None:
     """The account is gone."""
     draft.subject = draft.put(s.account.but(state=State.CANCELLED))
-    draft.record("account_cancelled", s.account.ref, Text(zh="账号已注销", en="Account cancelled"))
+    draft.record("account_cancelled", s.account.ref, ACCOUNT_CANCELLED)
+
+
+NOTICE_LOSS_NOTICE = Text(
+    zh="账号内未使用的券卡共 {count} 张，加入计划后不能再使用。",
+    en="The account has {count} unused vouchers, coupons or cards; they can no longer be used.",
+)
 
 
 def notice_loss(draft: Draft, account: PlanAccount, rule: str) -> None:
@@ -265,10 +277,7 @@ def notice_loss(draft: Draft, account: PlanAccount, rule: str) -> None:
     draft.put(account.but(coupons_usable=False))
     draft.notify(
         administrator_of(draft, account.id),
-        Text(
-            zh="账号内未使用的券卡共 {count} 张，加入计划后不能再使用。",
-            en="The account has {count} unused vouchers, coupons or cards; they can no longer be used.",
-        ).filled({"count": account.coupons}),
+        NOTICE_LOSS_NOTICE.filled({"count": account.coupons}),
         rule=rule,
         about=account.ref,
     )

@@ -100,10 +100,13 @@ class CashIn(Action):
     ]
 
 
+PAY_MEMO = Text(zh="激励发放", en="Incentive paid")
+
+
 def pay(s: ResellerCase, draft: Draft) -> None:
     """Huawei pays it to the recharge account."""
     entries = paid_in(draft.need(Partner, s.subject.partner_id), s.subject.amount, "huawei")
-    draft.post(Text(zh="激励发放", en="Incentive paid"), entries, rule=paid_for_one_year.id)
+    draft.post(PAY_MEMO, entries, rule=paid_for_one_year.id)
     draft.move()
 
 

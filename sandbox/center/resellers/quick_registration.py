@@ -196,6 +196,9 @@ def verify(s: ResellerCase, draft: Draft) -> None:
     draft.move(verified_at=draft.now)
 
 
+ACCOUNT_REGISTERED = Text(zh="新账号已注册", en="New account registered")
+
+
 def register(s: ResellerCase, draft: Draft) -> None:
     """A new account in no plan, with an administrator of its own."""
     partner = draft.create(
@@ -216,7 +219,7 @@ def register(s: ResellerCase, draft: Draft) -> None:
         roles=(Role.ENTERPRISE_ADMINISTRATOR,),
     )
     draft.move(registered=partner.id)
-    draft.record("account_registered", partner.ref, Text(zh="新账号已注册", en="New account registered"))
+    draft.record("account_registered", partner.ref, ACCOUNT_REGISTERED)
 
 
 # --- Machine -------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class ResellerCase(Situation):
     @lazy
     def reseller(self) -> Partner | Any:
         """The reseller that the action or its record names; else the one who acts."""
-        id = getattr(self.action, "reseller", "") or getattr(self.subject, "reseller_id", "")
+        id = self.typed.get("reseller", "") or getattr(self.subject, "reseller_id", "")
         return self.world.get(Partner, id) if id else self.partner
 
     @lazy
@@ -75,7 +75,7 @@ class ResellerCase(Situation):
         if self.partner is not None and self.partner.partner_type == PartnerType.DISTRIBUTOR:
             return self.partner
         id = (
-            getattr(self.action, "distributor", "")
+            self.typed.get("distributor", "")
             or getattr(self.subject, "distributor_id", "")
             or getattr(self.cooperation, "distributor_id", "")
         )
@@ -173,6 +173,10 @@ def delegate(s: ResellerCase, draft: Draft) -> None:
 # --- Opening and ending the relation --------------------------------------------------------------
 
 
+COOPERATE_TEXT = Text(zh="与{name}的合作已建立。", en="The cooperation with {name} has begun.")
+COOPERATION_BEGUN = Text(zh="合作关系已建立", en="Cooperation begun")
+
+
 def cooperate(draft: Draft, reseller_id: str, distributor_id: str) -> Cooperation:
     """Open the relation at this instant: no account manager, no money, information opened.
 
@@ -191,11 +195,11 @@ def cooperate(draft: Draft, reseller_id: str, distributor_id: str) -> Cooperatio
     )
     reseller = draft.need(Partner, reseller_id)
     draft.put(reseller.but(indirect_partner_of=distributor_id))
-    text = Text(zh="与{name}的合作已建立。", en="The cooperation with {name} has begun.")
+    text = COOPERATE_TEXT
     distributor = draft.need(Partner, distributor_id)
     for to, other in ((reseller_id, distributor), (distributor_id, reseller)):
         draft.notify(administrator_of(draft, to), text.filled({"name": other.account_name}), about=opened.ref)
-    draft.record("cooperation_begun", opened.ref, Text(zh="合作关系已建立", en="Cooperation begun"))
+    draft.record("cooperation_begun", opened.ref, COOPERATION_BEGUN)
     return opened
 
 

@@ -67,7 +67,7 @@ class ManagerCase(ResellerCase):
     @lazy
     def manager(self) -> Member | None:
         """The member whom the action names."""
-        return self.world.get(Member, getattr(self.action, "account_manager", "") or "")
+        return self.world.get(Member, self.typed.get("account_manager", "") or "")
 
 
 def running(world: World | Draft | Any, reseller_id: str) -> ResellerManagerAssignment | None:
@@ -286,6 +286,9 @@ class WithdrawMany(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+MANAGER_ASSIGNED = Text(zh="客户经理已分配", en="Account manager assigned")
+
+
 def replace(s: ManagerCase, draft: Draft) -> None:
     """End the assignment to another manager, if there is one, and start the new one."""
     old = running(draft, s.reseller.id)
@@ -303,7 +306,7 @@ def replace(s: ManagerCase, draft: Draft) -> None:
         assigned_at=draft.now,
     )
     draft.put(s.cooperation.but(account_manager_id=s.action.account_manager))
-    draft.record("manager_assigned", s.reseller.ref, Text(zh="客户经理已分配", en="Account manager assigned"))
+    draft.record("manager_assigned", s.reseller.ref, MANAGER_ASSIGNED)
 
 
 def close(s: ManagerCase, draft: Draft) -> None:

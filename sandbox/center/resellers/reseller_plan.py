@@ -289,15 +289,22 @@ class FinishExit(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+SAY_ELIGIBLE_TEXT = Text(zh="账号满足加入条件", en="The account meets the conditions")
+SAY_ELIGIBLE_TEXT_2 = Text(
+    zh="账号满足加入条件；加入后，未使用的 {count} 张券卡不能再使用",
+    en="The account meets the conditions; its {count} unused coupons or cards will be lost",
+)
+
+
 def say_eligible(s: AccountCase, draft: Draft) -> None:
     """The account may join; what it would lose is said."""
-    text = Text(zh="账号满足加入条件", en="The account meets the conditions")
+    text = SAY_ELIGIBLE_TEXT
     if s.account.coupons:
-        text = Text(
-            zh="账号满足加入条件；加入后，未使用的 {count} 张券卡不能再使用",
-            en="The account meets the conditions; its {count} unused coupons or cards will be lost",
-        ).filled({"count": s.account.coupons})
+        text = SAY_ELIGIBLE_TEXT_2.filled({"count": s.account.coupons})
     draft.record("conditions_met", f"partner/{s.organisation}", text, coupons=s.account.coupons)
+
+
+PLAN_JOINED = Text(zh="已加入云经销商计划", en="Reseller plan joined")
 
 
 def join(s: AccountCase, draft: Draft) -> None:
@@ -310,7 +317,7 @@ def join(s: AccountCase, draft: Draft) -> None:
             draft.put(member.but(roles=(Role.RESELLER_ADMINISTRATOR,)))
     draft.put(Cooperation(id=id, reseller_id=id))
     complete_joining(draft, id)
-    draft.record("plan_joined", f"partner/{id}", Text(zh="已加入云经销商计划", en="Reseller plan joined"))
+    draft.record("plan_joined", f"partner/{id}", PLAN_JOINED)
 
 
 def join_other(s: AccountCase, draft: Draft) -> None:
@@ -325,21 +332,33 @@ def join_other(s: AccountCase, draft: Draft) -> None:
     fail_invitations(draft, id)
 
 
+START_EXIT_TEXT = Text(zh="贵公司开始退出云经销商计划。", en="Your company is leaving the reseller plan.")
+START_EXIT_TEXT_2 = Text(zh="{name}正在退出云经销商计划。", en="{name} is leaving the reseller plan.")
+
+
 def start_exit(s: AccountCase, draft: Draft) -> None:
     """The relation is exiting too: the distributor can give nothing more, only take back."""
     reason = s.action.reason.strip()
     draft.move(exit_reason=reason)
     void_applications(draft, s.subject.partner_id)
-    own = Text(zh="贵公司开始退出云经销商计划。", en="Your company is leaving the reseller plan.")
+    own = START_EXIT_TEXT
     draft.notify(administrator_of(draft, s.subject.partner_id), own, about=s.subject.ref)
     link = draft.need(Cooperation, s.subject.partner_id)
     if link.state == LinkState.COOPERATING:
         draft.put(link.but(state=LinkState.EXITING, exit_reason=reason))
-        text = Text(zh="{name}正在退出云经销商计划。", en="{name} is leaving the reseller plan.")
+        text = START_EXIT_TEXT_2
         name = draft.need(Partner, link.reseller_id).account_name
         draft.notify(
             administrator_of(draft, link.distributor_id), text.filled({"name": name}), about=link.ref
         )
+
+
+END_RELATION_TEXT = Text(
+    zh="{name}已退出云经销商计划，合作关系已解除，剩余余额已退回。",
+    en="{name} has left the reseller plan; the cooperation has ended and what it had left has come back.",
+)
+COOPERATION_ENDED = Text(zh="合作关系已解除", en="Cooperation ended")
+END_RELATION_TEXT_2 = Text(zh="贵公司已退出云经销商计划。", en="Your company has left the reseller plan.")
 
 
 def end_relation(s: AccountCase, draft: Draft) -> None:
@@ -356,18 +375,13 @@ def end_relation(s: AccountCase, draft: Draft) -> None:
     )
     draft.put(ended)
     reseller = draft.put(draft.need(Partner, link.reseller_id).but(indirect_partner_of=""))
-    told = [
-        (reseller.id, Text(zh="贵公司已退出云经销商计划。", en="Your company has left the reseller plan."))
-    ]
+    told = [(reseller.id, END_RELATION_TEXT_2)]
     if link.distributor_id:
-        text = Text(
-            zh="{name}已退出云经销商计划，合作关系已解除，剩余余额已退回。",
-            en="{name} has left the reseller plan; the cooperation has ended and what it had left has come back.",
-        )
+        text = END_RELATION_TEXT
         told.append((link.distributor_id, text.filled({"name": reseller.account_name})))
     for id, words in told:
         draft.notify(administrator_of(draft, id), words, about=ended.ref)
-    draft.record("cooperation_ended", ended.ref, Text(zh="合作关系已解除", en="Cooperation ended"))
+    draft.record("cooperation_ended", ended.ref, COOPERATION_ENDED)
 
 
 # --- Machine -------------------------------------------------------------------------------------

@@ -163,12 +163,15 @@ def impose(s: ResellerCase, draft: Draft) -> None:
     set_standing(draft, s.action.partner, AS_STATE[s.action.measure])
 
 
+SET_STANDING_NOTICE = Text(zh="贵公司的状态变为“{state}”。", en="Your company is now “{state}”.")
+
+
 def set_standing(draft: Draft, partner_id: str, state: PartnerState) -> None:
     """The partner has this standing from now on."""
     draft.put(draft.need(Partner, partner_id).but(state=state))
     draft.notify(
         administrator_of(draft, partner_id),
-        Text(zh="贵公司的状态变为“{state}”。", en="Your company is now “{state}”.").filled({"state": state}),
+        SET_STANDING_NOTICE.filled({"state": state}),
         about=f"partner/{partner_id}",
     )
 

@@ -504,6 +504,9 @@ name_free = Rule(
 # --- Effects -------------------------------------------------------------------------------------
 
 
+BUCKET_TO_CHECK = Text(zh="请校验桶", en="Check the bucket")
+
+
 def save(s: SubscriptionCase, draft: Draft) -> None:
     """Keep what is wanted until the bucket is checked; saving nothing cancels."""
     old, chosen = s.subscription, ticked(s)
@@ -516,7 +519,10 @@ def save(s: SubscriptionCase, draft: Draft) -> None:
     draft.subject = draft.put(
         subscription.but(state=State.CHECKING, wanted=chosen, wanted_bucket=s.action.bucket_name)
     )
-    draft.record("bucket_to_check", subscription.ref, Text(zh="请校验桶", en="Check the bucket"))
+    draft.record("bucket_to_check", subscription.ref, BUCKET_TO_CHECK)
+
+
+SUBSCRIPTION_CANCELLED = Text(zh="已取消订阅", en="Cancelled")
 
 
 def cancel(draft: Draft, subscription: Subscription) -> None:
@@ -532,7 +538,12 @@ def cancel(draft: Draft, subscription: Subscription) -> None:
             state=State.CANCELLED, contents=(), bucket_name="", wanted=(), wanted_bucket="", next_due=None
         )
     )
-    draft.record("subscription_cancelled", subscription.ref, Text(zh="已取消订阅", en="Cancelled"))
+    draft.record("subscription_cancelled", subscription.ref, SUBSCRIPTION_CANCELLED)
+
+
+ACTIVATE_TEXT = Text(
+    zh="保存成功，首次推送不晚于 {due}。", en="Saved. The first push is at the latest on {due}."
+)
 
 
 def activate(s: SubscriptionCase, draft: Draft) -> None:
@@ -557,7 +568,7 @@ def activate(s: SubscriptionCase, draft: Draft) -> None:
             next_due=due,
         )
     )
-    text = Text(zh="保存成功，首次推送不晚于 {due}。", en="Saved. The first push is at the latest on {due}.")
+    text = ACTIVATE_TEXT
     draft.notify(s.persona.id, text.filled({"due": due}), rule=due_next_wednesday.id, about=subscription.ref)
 
 
@@ -573,6 +584,12 @@ def warn(s: SubscriptionCase, draft: Draft) -> None:
     draft.notify(s.persona.id, encryption_warning.text, rule=encryption_warning.id)
 
 
+PUSH_TEXT = Text(
+    zh="“{content}”推送失败：桶不可用，下周三再推送。",
+    en="{content}: push failed, the bucket is gone; next week again.",
+)
+
+
 def push(s: SubscriptionCase, draft: Draft) -> None:
     """Write the file into the bucket, or fail, and plan the push of the week after."""
     delivery: Delivery = s.subject
@@ -581,10 +598,7 @@ def push(s: SubscriptionCase, draft: Draft) -> None:
     partner = draft.need(Partner, delivery.partner_id)
     if bucket is None or bucket.state != BucketState.IN_USE:
         draft.subject = draft.put(delivery.but(state=DeliveryState.FAILED))
-        text = Text(
-            zh="“{content}”推送失败：桶不可用，下周三再推送。",
-            en="{content}: push failed, the bucket is gone; next week again.",
-        ).filled({"content": delivery.content})
+        text = PUSH_TEXT.filled({"content": delivery.content})
         draft.notify(administrator_of(draft, partner.id), text, rule=every_week.id)
     else:
         text_of_file, rows = file_of(s.world, partner, delivery.content)

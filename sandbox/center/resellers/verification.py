@@ -120,12 +120,17 @@ def set_switch(s: ResellerCase, draft: Draft) -> None:
     )
 
 
+CONFIRM_CHANNEL_TEXT = Text(
+    zh="验证码验证已{state}，接收方式：{channel}。",
+    en="Code verification is now {state}; sent by {channel}.",
+)
+
+
 def confirm_channel(s: ResellerCase, draft: Draft) -> None:
     """Say where codes will go."""
-    text = Text(
-        zh="验证码验证已{state}，接收方式：{channel}。",
-        en="Code verification is now {state}; sent by {channel}.",
-    ).filled({"state": State.ON if s.action.enabled else State.OFF, "channel": s.action.channel})
+    text = CONFIRM_CHANNEL_TEXT.filled(
+        {"state": State.ON if s.action.enabled else State.OFF, "channel": s.action.channel}
+    )
     draft.notify(s.persona.id, text, rule=code_channel.id, channel=s.action.channel.value)
 
 

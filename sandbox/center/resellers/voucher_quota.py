@@ -101,12 +101,12 @@ class QuotaCase(ResellerCase):
     @lazy
     def quota(self) -> VoucherQuota | Any:
         """The quota named."""
-        return self.world.get(VoucherQuota, getattr(self.action, "quota", "") or "")
+        return self.world.get(VoucherQuota, self.typed.get("quota", "") or "")
 
     @lazy
     def reseller(self) -> Partner | Any:
         """The reseller named, or the holder of the issued quota."""
-        id = getattr(self.action, "reseller", "")
+        id = self.typed.get("reseller", "")
         if not id and isinstance(self.subject, VoucherQuota):
             id = self.subject.partner_id
         return self.world.get(Partner, id) if id else None
@@ -114,7 +114,7 @@ class QuotaCase(ResellerCase):
     @lazy
     def count(self) -> int:
         """How many resellers are to get the amount."""
-        return len(set(getattr(self.action, "resellers", None) or (1,)))
+        return len(set(self.typed.get("resellers", None) or (1,)))
 
 
 def asks_code(s: QuotaCase) -> bool:
@@ -524,6 +524,11 @@ class Adjust(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
+GRANT_TEXT = Text(
+    zh="总经销商为您发放代金券额度 {amount}。", en="Your distributor granted you a quota of {amount}."
+)
+
+
 def grant(s: QuotaCase, draft: Draft) -> None:
     """The distributor's quota shrinks; the reseller has one of its own, with the same end."""
     quota = draft.need(VoucherQuota, s.quota.id)
@@ -544,9 +549,7 @@ def grant(s: QuotaCase, draft: Draft) -> None:
         expires_at=quota.expires_at,
         remark=s.action.remark,
     )
-    text = Text(
-        zh="总经销商为您发放代金券额度 {amount}。", en="Your distributor granted you a quota of {amount}."
-    )
+    text = GRANT_TEXT
     draft.notify(
         administrator_of(draft, s.reseller.id), text.filled({"amount": issued.amount}), about=issued.ref
     )
@@ -608,21 +611,29 @@ def reclaim(s: QuotaCase, draft: Draft) -> None:
     draft.subject = give_back(draft, draft.need(VoucherQuota, s.subject.id), QuotaState.RECLAIMED)
 
 
+TELL_AMOUNT_TEXT = Text(zh="实际回收额度 {amount}。", en="Quota reclaimed: {amount}.")
+
+
 def tell_amount(s: QuotaCase, draft: Draft) -> None:
     """The pop-up with the amount."""
     issued = draft.subject
     assert isinstance(issued, VoucherQuota)
-    text = Text(zh="实际回收额度 {amount}。", en="Quota reclaimed: {amount}.")
+    text = TELL_AMOUNT_TEXT
     draft.notify(
         s.persona.id, text.filled({"amount": issued.reclaimed_amount}), rule=amount_told.id, about=issued.ref
     )
+
+
+SAY_RESULT_TEXT = Text(
+    zh="发放成功 {done} 家，失败 {failed} 家。", en="Granted to {done}, failed for {failed}."
+)
 
 
 def say_result(s: QuotaCase, draft: Draft) -> None:
     """Say how many resellers got it and how many did not."""
     now = [g for g in draft.find(VoucherQuota, parent_quota_id=s.quota.id) if g.granted_at == draft.now]
     done = len({g.partner_id for g in now} & set(s.action.resellers))
-    text = Text(zh="发放成功 {done} 家，失败 {failed} 家。", en="Granted to {done}, failed for {failed}.")
+    text = SAY_RESULT_TEXT
     failed = len(set(s.action.resellers)) - done
     draft.notify(s.persona.id, text.filled({"done": done, "failed": failed}), rule=partial.id)
 
