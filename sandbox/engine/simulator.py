@@ -65,30 +65,34 @@ class Accepted:
     Attributes:
         world: the world after it.
         events: past-tense facts, timers that fired at once included.
-        subject: address of the entity acted on or made, "" if none.
         passed: ids of the rules that were asked and held.
         applied: ids of the effect rules that were carried out.
         rows: results per row, for a batch.
     """
 
-    __slots__ = ("_asked", "applied", "events", "rows", "subject", "world")
+    __slots__ = ("_asked", "_entity", "applied", "events", "rows", "world")
     accepted = True
 
     def __init__(
         self,
         world: World,
         events: tuple[Event, ...] = (),
-        subject: str = "",
+        entity: Entity | None = None,
         asked: tuple[Transition, Situation] | None = None,
         applied: tuple[str, ...] = (),
         rows: tuple[Row, ...] = (),
     ) -> None:
         self.world = world
         self.events = events
-        self.subject = subject
         self.applied = applied
         self.rows = rows
+        self._entity = entity
         self._asked = asked
+
+    @property
+    def subject(self) -> str:
+        """Address of the entity acted on or made, "" if none."""
+        return "" if self._entity is None else self._entity.ref
 
     @property
     def passed(self) -> tuple[str, ...]:
@@ -165,7 +169,7 @@ class Simulator:
         return Accepted(
             after,
             events,
-            draft.subject.ref if draft.subject is not None else "",
+            draft.subject,
             (transition, situation),
             tuple(draft.applied),
         )
@@ -224,7 +228,6 @@ class Simulator:
                         in_state = True
                         break
         situation = machine.situation(world, persona, action, subject, self.model)
-        ref = "" if subject is None else subject.ref
         may, sound, proven = transition.asked
         roles = action_type.roles
         allowed = not roles.isdisjoint(persona.roles) or "*" in roles
@@ -235,9 +238,9 @@ class Simulator:
             if not reasons and not allowed:
                 reasons = [Reason(ROLE, {"action": action_type.title, "roles": self._role_names(roles)})]
             if reasons:
-                return Refused(tuple(reasons), ref)
+                return Refused(tuple(reasons), _address(subject))
         if not in_state:
-            return Refused((self._wrong_state(machine, candidates, situation),), ref)
+            return Refused((self._wrong_state(machine, candidates, situation),), _address(subject))
         if gates < 1:
             return situation, machine, transition
         if known or not passes(sound, situation):
@@ -249,7 +252,7 @@ class Simulator:
             found = tuple(reason(r, situation) for r in blocked)
             note = transition.on_refusal(situation, found) if transition.on_refusal and not known else None
             passed = () if known else _applicable(transition, situation, blocked)
-            return Refused(found, ref, passed, note)
+            return Refused(found, _address(subject), passed, note)
         if gates < 3 or not proven or passes(proven, situation):
             return situation, machine, transition
         blocked = blocking(transition.code, situation)
@@ -258,7 +261,7 @@ class Simulator:
             code = latest(world, persona.id, action_type.id)
             note = NoteWrongTry(code=code.id) if code else None
         found = tuple(reason(r, situation) for r in blocked)
-        return Refused(found, ref, _applicable(transition, situation, blocked), note)
+        return Refused(found, _address(subject), _applicable(transition, situation, blocked), note)
 
     def _wrong_state(
         self, machine: Machine, candidates: list[tuple[Machine, Transition]], situation: Situation
@@ -492,6 +495,10 @@ class Simulator:
         self._perform(draft, checked[0], checked[2])
         draft.record("answered", entity.ref, type(action).title)
         return draft.seal(), draft.events, draft
+
+
+def _address(subject: Entity | None) -> str:
+    return "" if subject is None else subject.ref
 
 
 def _applicable(

@@ -53,35 +53,44 @@ class Layers:
     A ``copy`` shares the two lower ones and may be written to, like a dictionary, until others read it.
     """
 
-    __slots__ = ("_base", "_middle", "_top", "get")
+    __slots__ = ("_base", "_middle", "_size", "_top", "get")
 
     get: Callable[..., Any]
 
     def __init__(
-        self, base: dict[Any, Any], middle: dict[Any, Any] | None = None, top: dict[Any, Any] | None = None
+        self,
+        base: dict[Any, Any],
+        middle: dict[Any, Any] | None = None,
+        top: dict[Any, Any] | None = None,
+        size: int | None = None,
     ) -> None:
         self._base = base
         self._middle = {} if middle is None else middle
         self._top = {} if top is None else top
+        self._size = len(base) if size is None else size
         self.get = _search(self._base, self._middle, self._top)
 
     def copy(self) -> Layers:
         """The same pairs, to be written to."""
         top = self._top
         if len(top) <= _TOP:
-            return Layers(self._base, self._middle, top.copy())
+            return Layers(self._base, self._middle, top.copy(), self._size)
         middle = {**self._middle, **top}
         if len(middle) <= 4096 + len(self._base) // 4:
-            return Layers(self._base, middle)
+            return Layers(self._base, middle, size=self._size)
         merged = {**self._base, **middle}
         return Layers({key: value for key, value in merged.items() if value is not _GONE})
 
     def __setitem__(self, key: Any, value: Any) -> None:
+        self._size += self.get(key) is None
         self._top[key] = value
 
     def pop(self, key: Any, default: Any = None) -> Any:
         """Take a key out."""
-        found = self.get(key, default)
+        found = self.get(key)
+        if found is None:
+            return default
+        self._size -= 1
         self._top[key] = _GONE
         return found
 
@@ -119,7 +128,7 @@ class Layers:
         return (key for key, _ in self.items())
 
     def __len__(self) -> int:
-        return sum(1 for _ in self.items())
+        return self._size
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Layers | dict):
@@ -458,12 +467,7 @@ class Draft(Tables):
         table = self._written.get(name)
         if table is None:
             below = self.tables.get(name)
-            if below is None:
-                table = {}
-            elif type(below) is dict and len(below) > _SMALL:
-                table = Layers(below)
-            else:
-                table = below.copy()
+            table = {} if below is None else _copied(below)
             self.tables[name] = self._written[name] = table
         return table
 
@@ -479,9 +483,7 @@ class Draft(Tables):
             for name, values in entity.keys:
                 new = values(fields)
                 if new not in _NO_VALUE:
-                    index = own(name)
-                    ids = index.get(new)
-                    index[new] = (id,) if ids is None else (*ids, id)
+                    _enter(own(name), new, id)
         else:
             old_fields = before.__dict__
             for name, values in entity.keys:
@@ -491,7 +493,7 @@ class Draft(Tables):
                     if old not in _NO_VALUE:
                         _leave(index, old, id)
                     if new not in _NO_VALUE:
-                        index[new] = (*index.get(new, ()), id)
+                        _enter(index, new, id)
         timers = self._model.timers.get(kind)
         if timers:
             self._reschedule(entity, before, timers)
@@ -500,9 +502,9 @@ class Draft(Tables):
     def _reschedule(self, entity: Entity, before: Entity | None, timers: tuple[Any, ...]) -> None:
         settings, was, state = self.settings, before and before.state, entity.state
         for timer in timers:
-            source = timer.source
-            old = timer.due(before, settings) if was in source else None
-            new = timer.due(entity, settings) if state in source else None
+            source, due = timer.source, timer.due
+            old = due(before, settings) if was in source else None
+            new = due(entity, settings) if state in source else None
             if old == new:
                 continue
             if old is not None:
@@ -561,14 +563,14 @@ class Draft(Tables):
 
     def create(self, kind: type[E], **fields: Any) -> E:
         """Make and store a new entity; id and state default to the next number and the target state."""
-        before = None
-        table = self.tables.get(kind.kind, _EMPTY)
+        before, name = None, kind.kind
+        table = self.tables.get(name, _EMPTY)
         if "id" in fields:
             before = table.get(fields["id"])
         else:
-            id = self.number(kind.kind)
+            id = self.number(name)
             while id in table:
-                id = self.number(kind.kind)
+                id = self.number(name)
             fields["id"] = id
         if "state" not in fields:
             fields["state"] = self.target
@@ -582,12 +584,13 @@ class Draft(Tables):
         """Put the entity acted on into the transition's target state, with further changes."""
         if self.subject is None:
             raise LookupError("there is no entity to move")
-        before = self.tables.get(self.subject.kind, _EMPTY).get(self.subject.id)
-        current = self.subject if before is None else before
-        if "state" not in changes and self.target is not None:
-            changes["state"] = self.target
-        self.subject = self._put(current.but(**changes), before)
-        return self.subject
+        subject, target = self.subject, self.target
+        before = self.tables.get(subject.kind, _EMPTY).get(subject.id)
+        current = subject if before is None else before
+        if target is not None and "state" not in changes:
+            changes["state"] = target
+        self.subject = moved = self._put(current.but(**changes), before)
+        return moved
 
     def post(
         self, memo: Text, entries: Iterable[tuple[str, Decimal]], rule: str = "", floor: bool = True
@@ -649,13 +652,31 @@ class Draft(Tables):
         return World(self.now, self.settings, self.tables)
 
 
-def _leave(index: Table, key: Any, id: str) -> None:
-    """Take an id out of the entry of an index."""
-    rest = tuple(other for other in index.get(key, ()) if other != id)
-    if rest:
-        index[key] = rest
+def _copied(table: Table) -> Table:
+    """A copy to be written to."""
+    return Layers(table) if type(table) is dict and len(table) > _SMALL else table.copy()
+
+
+def _enter(index: Table, key: Any, id: str) -> None:
+    """Note in an index that a record has a value; the entry of a value is a table of ids."""
+    ids = index.get(key)
+    if ids is None:
+        index[key] = {id: True}
     else:
-        index.pop(key, None)
+        index[key] = ids = _copied(ids)
+        ids[id] = True
+
+
+def _leave(index: Table, key: Any, id: str) -> None:
+    """Note in an index that a record has a value no more."""
+    ids = index.get(key, _EMPTY)
+    if id not in ids:
+        return
+    if len(ids) == 1:
+        index.pop(key)
+    else:
+        index[key] = ids = _copied(ids)
+        ids.pop(id)
 
 
 class Event(NamedTuple):

@@ -66,7 +66,7 @@ class FundAdjustment(Entity):
         adjusted_at=("调账时间", "Adjusted at"),
         operator=("操作人", "Operator"),
     )
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",),)
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("customer_id",), ("partner_id",))
 
     state: State = State.BOOKED
     partner_id: str

@@ -75,7 +75,7 @@ class ResellerAdjustment(Entity):
         adjusted_at=("调账时间", "Adjusted at"),
         operator=("操作人", "Operator"),
     )
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("reseller_id",),)
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("reseller_id",), ("partner_id",))
 
     state: State = State.BOOKED
     partner_id: str
@@ -157,28 +157,15 @@ class FundsCase(ResellerCase):
         return held(self.world, self.reseller)
 
 
-_grouped: list[tuple[Any, dict[str, list[str]]]] = []
-"""The tables of associations looked at last, each with its resale customers by partner."""
-
-
-def resale_customers(world: World) -> dict[str, list[str]]:
-    """The resale customers of every partner, worked out once for a table: it never changes."""
-    table = world.tables.get(Association.kind)
-    for known, found in _grouped:
-        if known is table:
-            return found
-    found = {}
-    for a in world.all(Association):
-        if a.associated and a.cooperation_type == CooperationType.RESALE:
-            found.setdefault(a.partner_id, []).append(a.customer_id)
-    _grouped[:] = [(table, found), *_grouped[:1]]
-    return found
+def resale_customers(world: World, partner_id: str) -> list[str]:
+    """Ids of the resale customers of a partner."""
+    served = world.find(Association, partner_id=partner_id)
+    return [a.customer_id for a in served if a.associated and a.cooperation_type == CooperationType.RESALE]
 
 
 def passed_on(world: World, reseller_id: str) -> Decimal:
     """What the reseller's customers hold of its allotments, in yuan."""
-    served = resale_customers(world).get(reseller_id, ())
-    return sum((world.balance(partner_fund(id)) for id in served), ZERO)
+    return sum((world.balance(partner_fund(id)) for id in resale_customers(world, reseller_id)), ZERO)
 
 
 class Holding(NamedTuple):
@@ -195,7 +182,6 @@ def holdings(world: World, partner_id: str) -> Holding:
     """What a partner, its resellers and their resale customers hold, in one pass over the customers."""
     links = (c for c in world.find(Cooperation, distributor_id=partner_id) if c.running)
     resellers = [c.reseller_id for c in links]
-    served = resale_customers(world)
 
     def customer(id: str) -> Holding:
         name = world.need(Customer, id).account_name
@@ -204,7 +190,7 @@ def holdings(world: World, partner_id: str) -> Holding:
     def of(id: str, below: tuple[Holding, ...] = ()) -> Holding:
         partner = world.need(Partner, id)
         amount = account_balance(world, partner)
-        customers = tuple(customer(c) for c in served.get(id, ()))
+        customers = tuple(customer(c) for c in resale_customers(world, id))
         return Holding(id, partner.account_name, partner.partner_type.value, amount, (*below, *customers))
 
     return of(partner_id, tuple(of(id) for id in resellers))
@@ -780,17 +766,11 @@ def matching(s: FundsCase) -> list[Any]:
     if (asked.reseller and not yours(s)) or (asked.customer and not in_resale(s.world, asked.customer)):
         return []
     if not asked.customer:
-        found += [
-            r
-            for r in s.world.all(ResellerAdjustment)
-            if r.partner_id == own and asked.reseller in ("", r.reseller_id)
-        ]
+        given = s.world.find(ResellerAdjustment, partner_id=own)
+        found += [r for r in given if asked.reseller in ("", r.reseller_id)]
     owner = asked.reseller or own
-    found += [
-        r
-        for r in s.world.all(FundAdjustment)
-        if r.partner_id == owner and asked.customer in ("", r.customer_id)
-    ]
+    spread = s.world.find(FundAdjustment, partner_id=owner)
+    found += [r for r in spread if asked.customer in ("", r.customer_id)]
     begin, end = asked.operation_time_begin, asked.operation_time_end
     found = [
         r

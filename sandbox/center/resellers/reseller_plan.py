@@ -18,7 +18,7 @@ from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Member, Partner, PartnerType, administrator_of
 from sandbox.center.common.roles import PARTNER_PLANS, Role, under
 from sandbox.center.customers.association import Association, CooperationType
-from sandbox.center.customers.association_request import PENDING, AssociationRequest
+from sandbox.center.customers.association_request import ASSOCIATION_PENDING, pending_request
 from sandbox.center.resellers.cooperation_application import void_applications
 from sandbox.center.resellers.cooperation_invitation import complete_joining, fail_invitations
 from sandbox.center.resellers.distributor_plan import agreements_ticked
@@ -207,21 +207,22 @@ no_pending_dissociation = Rule(
 
 def pending_requests(s: AccountCase) -> int:
     """How many customers of the reseller have a request that waits for an answer."""
-    return sum(
-        1
-        for r in s.world.all(AssociationRequest)
-        if r.partner_id == s.subject.partner_id and r.state in PENDING
-    )
+    partner_id = s.subject.partner_id
+    asked = [
+        a.customer_id
+        for a in s.world.find(Association, partner_id=partner_id)
+        if a.state in ASSOCIATION_PENDING
+    ]
+    waiting = [pending_request(s.world, id) for id in asked]
+    return sum(1 for request in waiting if request is not None and request.partner_id == partner_id)
 
 
 def resale_customers(s: AccountCase) -> list[Association]:
     """The resale customers of the reseller."""
     return [
         a
-        for a in s.world.all(Association)
-        if a.associated
-        and a.partner_id == s.subject.partner_id
-        and a.cooperation_type == CooperationType.RESALE
+        for a in s.world.find(Association, partner_id=s.subject.partner_id)
+        if a.associated and a.cooperation_type == CooperationType.RESALE
     ]
 
 

@@ -197,12 +197,8 @@ def freeze_all(s: ResellerCase, draft: Draft) -> None:
     """Resellers, and the resale customers that nobody had frozen before."""
     partners = {s.action.partner, *reach_resellers(s, draft, PartnerState.FROZEN)}
     reached = []
-    for link in draft.all(Association):
-        if (
-            link.associated
-            and link.partner_id in partners
-            and link.cooperation_type == CooperationType.RESALE
-        ):
+    for link in [link for id in sorted(partners) for link in draft.find(Association, partner_id=id)]:
+        if link.associated and link.cooperation_type == CooperationType.RESALE:
             customer = draft.need(Customer, link.customer_id)
             if customer.frozen == Frozen.NO:
                 draft.put(customer.but(frozen=Frozen.ACCOUNT_AND_RESOURCES))
