@@ -25,6 +25,7 @@ from sandbox.engine.rules import Gate, Kind, Rule
 from sandbox.engine.text import Labelled, Text, same
 from sandbox.engine.world import Draft, Entity
 
+LOCKED_NOW = Text(zh="门已锁", en="The door is locked")
 NOON = datetime(2026, 3, 10, 12, 0)
 
 
@@ -174,6 +175,10 @@ def set_facts(s: Situation, draft: Draft) -> None:
     draft.put(entity.but(**s.action.facts))
 
 
+def say_locked(s: Situation, draft: Draft) -> None:
+    draft.record("door_locked", s.subject.ref, LOCKED_NOW)
+
+
 machine = Machine(
     entity=Door,
     states=State,
@@ -189,7 +194,9 @@ machine = Machine(
             on_refusal=lambda s, reasons: Note(door=s.subject.id) if s.subject.jammed else None,
         ),
         Transition(action=Note, source=tuple(State), effect=(note_failure,)),
-        Transition(action=Lock, source=(State.CLOSED,), to=State.LOCKED, rules=(not_jammed,)),
+        Transition(
+            action=Lock, source=(State.CLOSED,), to=State.LOCKED, rules=(not_jammed,), effect=(say_locked,)
+        ),
         Transition(action=LockMany),
         Transition(action=Ask, source=(State.LOCKED,), to=State.ASKED),
         Transition(action=Agree, source=(State.ASKED,), to=State.CLOSED, rules=(not_jammed,)),
