@@ -649,7 +649,8 @@ class Draft(Tables):
 
     def seal(self) -> World:
         """The next world; nothing more is written to this draft."""
-        return World(self.now, self.settings, self.tables)
+        settings = self.base.settings if self.new_settings is None else self.new_settings
+        return World(self.now, settings, self.tables)
 
 
 def _copied(table: Table) -> Table:
