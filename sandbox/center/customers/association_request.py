@@ -194,7 +194,7 @@ class RequestCase(Case):
         else:
             self.flow = SWITCH if subject.operation is Operation.SWITCH else DISSOCIATION
 
-    @property
+    @lazy
     def target_type(self) -> CooperationType | None:
         """The model a switch leads to: the one asked for, else the other one; None for a dissociation."""
         if self.flow is not SWITCH:
