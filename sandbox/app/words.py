@@ -21,6 +21,9 @@ NOTHING_TO_UNDO = _("已经在起点，没有可撤销的步骤。", "You are at
 NOTHING_TO_REDO = _("没有可重做的步骤。", "There is nothing to redo.")
 DOCS = _("文档", "Docs")
 MENU = _("菜单", "Menu")
+HELP_FOR = _("说明：", "About: ")
+HIDE_MENU = _("收起菜单", "Hide the menu")
+SHOW_MENU = _("展开菜单", "Show the menu")
 CUSTOMERS_GROUP = _("其他身份", "Others")
 SANDBOX_GROUP = _("沙箱", "Sandbox")
 MORE_PEOPLE = _(
@@ -156,6 +159,19 @@ ONLY_FOR = _("由{roles}执行", "done by {roles}")
 
 # forms
 SUBMIT = _("提交", "Submit")
+PUT_ASIDE = _(
+    "“{action}”已关闭，没有提交；您填写的内容已保留。",
+    "“{action}” was closed and not submitted; what you typed is kept.",
+)
+GO_ON_WITH = _("继续填写", "Go on with it")
+TYPED_EARLIER = _(
+    "已恢复您先前填写的内容；不需要时请点“取消”。",
+    "What you typed earlier is back; press “Cancel” if you do not want it.",
+)
+FORM_FOUND_AGAIN = _(
+    "服务器重新启动过；您正在填写的“{action}”已从本浏览器恢复，尚未提交。",
+    "The server was restarted; the form “{action}” was found again in this browser and is not submitted yet.",
+)
 SUBMIT_ANYWAY = _("仍要提交试试", "Submit anyway and see")
 CANCEL = _("取消", "Cancel")
 PRECAUTIONS = _("注意事项（{n} 条规则）", "Precautions ({n} rules)")

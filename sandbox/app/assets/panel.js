@@ -11,11 +11,15 @@ export default function (component) {
   const opened = new Set([...root.querySelectorAll("details[open]")].map((e) => e.dataset.key));
   const fold = (key, title, open, ...kids) => {
     const el = h("details", { "data-key": key }, h("summary", {}, title), kids);
-    el.open = opened.size && root.ref === d.ref ? opened.has(key) : open;
+    el.open = root.ref === d.ref ? opened.has(key) : open;
     return el;
   };
   const ok = d.actions.filter((a) => a.ok), no = d.actions.filter((a) => !a.ok && a.mine), others = d.actions.filter((a) => !a.ok && !a.mine);
-  const why = (a) => h("details", { class: "why" }, h("summary", {}, "✕ ", a.title, h("span", { class: "small mute" }, " · ", w.whyNot)), reasons(a.reasons, w, emit, a.values, a.guides));
+  const why = (a) => {
+    const el = fold("why " + a.id, ["✕ ", a.title, h("span", { class: "small mute" }, " · ", w.whyNot)], false, reasons(a.reasons, w, emit, a.values, a.guides));
+    el.className = "why";
+    return el;
+  };
   root.replaceChildren(h("section", { class: "panel", "aria-label": d.name },
     h("div", { class: "head" }, h("h2", { class: "break" }, d.name, " ", h("span", { class: "badge " + d.tone }, d.state), h("div", { class: "small mute" }, d.label)),
       d.actAs && h("button", { type: "button", class: "box small", onclick: () => emit({ do: "persona", id: d.actAs }) }, w.actAs),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -64,6 +64,23 @@ def is_many(annotation: Any) -> bool:
     """Whether the field takes several values."""
     inner, _ = bare(annotation)
     return get_origin(inner) in (tuple, list, frozenset, set)
+
+
+def carried(desk: Desk, key: str, value: Any) -> tuple[str, Any]:
+    """The key of a choice in the reader's language, and what it begins with.
+
+    The browser keeps the words of a choice with its key: under one key for both languages they would
+    stay in the other one. What was chosen before the change of language is chosen after it.
+    """
+    own, other = f"{key}_{desk.lang}", f"{key}_{'en' if desk.lang == 'zh' else 'zh'}"
+    if own not in st.session_state and other in st.session_state:
+        value = st.session_state[other]
+    return own, value
+
+
+def place(value: Any, offered: Sequence[Any]) -> int:
+    """Where a value stands among those offered; the first place where it is not offered."""
+    return offered.index(value) if value in offered else 0
 
 
 def choices(desk: Desk, kind: str) -> list[Entity]:
