@@ -441,7 +441,7 @@ def _record(model: Model, world: World, entity: Entity) -> Text:
     owner = named(model, world, entity.id)
     if owner is not None and owner.name != owner.id:
         return same(owner.name)
-    number = serial(entity.id)
+    number = serial(entity.id, entity.kind)
     return number if number.zh != entity.id else type(entity).label
 
 

@@ -106,7 +106,16 @@ SEARCH_IN = _("按{columns}搜索", "Search by {columns}")
 ALL = _("全部", "All")
 ROWS = _("共 {n} 条", "{n} in total")
 ROWS_FOUND = _("找到 {n} 条，共 {all} 条", "{n} of {all} found")
-EMPTY_LIST = _("列表为空。", "The list is empty.")
+NOTHING_YET = _(
+    "还没有“{kind}”，产生后会显示在这里。",
+    "There is no “{kind}” yet; it will appear here as soon as there is one.",
+)
+BEGIN_WITH = _("可以从这里开始：", "Begin with:")
+MADE_BY_OTHERS = _("由其他身份产生：{actions}。", "Others bring it about: {actions}.")
+ALL_HIDDEN = _(
+    "共 {n} 条，都被当前的搜索或筛选条件隐藏了。",
+    "All of them ({n}) are hidden by the search or the filters.",
+)
 NOTHING_FOUND = _("没有符合条件的记录。", "Nothing matches.")
 CLEAR_FILTERS = _("清除条件", "Clear filters")
 OPERATIONS = _("操作", "Operations")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -12,7 +14,7 @@ from sandbox.engine.actions import Action, Persona
 from sandbox.engine.machines import Machine, Model
 from sandbox.engine.rules import Gate, Kind, Reason
 from sandbox.engine.simulator import Refused, Simulator
-from sandbox.engine.text import Text, same
+from sandbox.engine.text import Text, same, serial
 from sandbox.engine.world import Entity, World
 
 
@@ -97,6 +99,15 @@ class Edge(NamedTuple):
     label: Text
     timer: bool
     action: str
+
+
+def told_apart(entities: Sequence[Entity], texts: Sequence[str], lang: str) -> list[str]:
+    """What records are called in one list: those that would read the same, with their numbers or ids."""
+    often = Counter(texts)
+    return [
+        text if often[text] == 1 else f"{text} · {serial(entity.id, entity.kind).render(lang)}"
+        for entity, text in zip(entities, texts, strict=True)
+    ]
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from sandbox.engine.actions import Action, Input, marks
 from sandbox.engine.machines import input_rules
 from sandbox.engine.session import resolve
 from sandbox.engine.text import Labelled, Text, same, serial
+from sandbox.engine.view import told_apart
 from sandbox.engine.world import Entity
 
 MANY = 200
@@ -109,7 +110,7 @@ def choice_words(desk: Desk, entity: Entity) -> str:
     state = getattr(entity.state, "label", None)
     if entity.name != entity.id or state is None:
         return record_words(desk, entity)
-    number = [desk.say(serial(entity.id))] if entity.id.startswith(f"{entity.kind}-") else []
+    number = [desk.say(serial(entity.id, entity.kind))] if entity.id.startswith(f"{entity.kind}-") else []
     return " · ".join([record_words(desk, entity), *number, desk.say(state)])
 
 
@@ -240,7 +241,13 @@ def _found(desk: Desk, mark: Input, label: str, key: str, chosen: list[str]) -> 
         if len(hits) > OFFERED:
             st.caption(desk.say(words.FOUND_MORE))
         offered = hits[:OFFERED]
-    return {entity.id: choice_words(desk, entity) for entity in offered}
+    return as_choices(desk, offered)
+
+
+def as_choices(desk: Desk, offered: Sequence[Entity]) -> dict[str, str]:
+    """Records as choices, by id."""
+    texts = told_apart(offered, [choice_words(desk, entity) for entity in offered], desk.lang)
+    return dict(zip((entity.id for entity in offered), texts, strict=True))
 
 
 def _searched(desk: Desk, kind: str, offered: list[Entity]) -> list[str]:

@@ -10,12 +10,13 @@ import streamlit as st
 
 from sandbox.app import words
 from sandbox.app.outcomes import ACCOUNT, account_name
-from sandbox.app.parts.fields import bare, carried, choice_words, is_many, members, place, record_words
+from sandbox.app.parts.fields import as_choices, bare, carried, is_many, members, place, record_words
 from sandbox.app.parts.forms import escape
 from sandbox.app.parts.head import head
 from sandbox.app.practice import field_labels
 from sandbox.app.state import Desk
 from sandbox.engine.simulator import Refused
+from sandbox.engine.view import told_apart
 from sandbox.engine.world import Entity
 
 HIDDEN = frozenset({"code", "intervention"})
@@ -60,14 +61,14 @@ def draw_director(desk: Desk) -> None:
 
 
 def _records(desk: Desk, kind: str, needle: str) -> dict[str, str]:
-    found = {}
+    found: list[Entity] = []
     for entity in desk.world.all(desk.model.entities[kind]):
-        shown = record_words(desk, entity)
-        if not needle or needle in shown.lower() or needle == entity.id.lower():
-            found[entity.id] = shown[:120]
+        if not needle or needle in record_words(desk, entity).lower() or needle == entity.id.lower():
+            found.append(entity)
         if len(found) == OFFERED:
             break
-    return found
+    texts = told_apart(found, [record_words(desk, entity)[:120] for entity in found], desk.lang)
+    return {entity.id: text for entity, text in zip(found, texts, strict=True)}
 
 
 def _facts(desk: Desk, entity: Entity) -> None:
@@ -153,7 +154,10 @@ def _named(desk: Desk, field: str, value: Any) -> dict[str, str]:
     table = desk.world.tables.get(kind) if field.endswith("_id") and kind in desk.model.entities else None
     if table is None or len(table) > OFFERED or not isinstance(value, str):
         return {}
-    found = {"": "—"} | {e.id: choice_words(desk, e)[:120] for e in desk.world.all(desk.model.entities[kind])}
+    found = {"": "—"} | {
+        id: text[:120]
+        for id, text in as_choices(desk, list(desk.world.all(desk.model.entities[kind]))).items()
+    }
     return found if value in found else {}
 
 

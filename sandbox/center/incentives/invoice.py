@@ -203,7 +203,7 @@ def hold_back(
     text = Text(
         zh="申付单 {id}未读到商业信息认证结果，须在次日手工重新提交。",
         en="Requisition {id} did not find the certification; resubmit it by hand the next day.",
-    ).filled({"id": serial(requisition_id)})
+    ).filled({"id": serial(requisition_id, "requisition")})
     draft.notify(HUAWEI.id, text, rule="incent-inv-staff-resubmit", about=held.ref)
     return draft.put(held)
 
@@ -739,7 +739,7 @@ def rows_of(world: World | Draft, shown: InvoiceList) -> list[tuple[Text, Any]]:
     """What stands on the list, label and value."""
     partner = world.need(Partner, shown.partner_id)
     return [
-        (Text(zh="申付单号", en="Requisition no."), serial(shown.requisition_id)),
+        (Text(zh="申付单号", en="Requisition no."), serial(shown.requisition_id, "requisition")),
         (Text(zh="供应商", en="Supplier"), partner.account_name),
         (Text(zh="对账期次", en="Periods"), shown.periods),
         (Text(zh="开票金额（含税）", en="Amount to be invoiced, tax included"), shown.amount),
@@ -889,7 +889,7 @@ def back_to_partner(s: InvoiceCase, draft: Draft) -> None:
     text = Text(
         zh="申付单 {id}的发票审核不通过：{reason}。请改正后重新寄送。",
         en="The invoice of requisition {id} was rejected: {reason}. Correct it and send it again.",
-    ).filled({"id": serial(s.subject.requisition_id), "reason": said})
+    ).filled({"id": serial(s.subject.requisition_id, "requisition"), "reason": said})
     draft.notify(
         recipient(draft, s.subject.partner_id), text, rule=sent_again.id, channel="mail", about=s.subject.ref
     )
@@ -901,7 +901,7 @@ def remind(s: InvoiceCase, draft: Draft) -> None:
     text = Text(
         zh="申付单 {id}的发票已过期限 {due}，请尽快开具并寄回。",
         en="The invoice of requisition {id} was due by {due}; please issue and send it.",
-    ).filled({"id": serial(s.subject.requisition_id), "due": s.subject.due})
+    ).filled({"id": serial(s.subject.requisition_id, "requisition"), "due": s.subject.due})
     draft.notify(
         recipient(draft, s.subject.partner_id), text, rule=due_date.id, channel="mail", about=s.subject.ref
     )

@@ -842,7 +842,9 @@ def submit(s: RequisitionCase, draft: Draft) -> None:
         draft.put(item.but(state=ItemState.IN_REQUISITION, requisition_id=made.id))
     text = Text(zh="激励发放申请 {id}已提交。", en="The application {id} for payout is submitted.")
     draft.notify(
-        recipient(draft, s.partner_id), text.filled({"id": serial(made.id)}), rule=one_requisition.id
+        recipient(draft, s.partner_id),
+        text.filled({"id": serial(made.id, made.kind)}),
+        rule=one_requisition.id,
     )
     draft.record("payout_requested", made.ref, Text(zh="已提交申请", en="Application submitted"))
 
@@ -911,7 +913,7 @@ def accept(draft: Draft, requisition: Requisition) -> Requisition:
         en="Requisition {id} waits for your invoice of {amount}; send it with the list before {due}. Paper: {address}. Electronic: {mailbox}.",
     )
     values = {
-        "id": serial(requisition.id),
+        "id": serial(requisition.id, requisition.kind),
         "amount": requisition.settlement,
         "due": due,
         "address": ADDRESS,
@@ -1023,7 +1025,7 @@ def finish(draft: Draft, requisition: Requisition) -> None:
         en="Requisition {id} is completed: {amount} has arrived ({method}).",
     )
     values = {
-        "id": serial(requisition.id),
+        "id": serial(requisition.id, requisition.kind),
         "amount": requisition.settlement,
         "method": requisition.method.label,
     }
@@ -1057,7 +1059,7 @@ def give_back(s: RequisitionCase, draft: Draft) -> None:
         zh="申付单 {id}已驳回：{reason}。激励可以重新申请，且不再失效。",
         en="Requisition {id} was rejected: {reason}. Its incentives can be applied for again and no longer expire.",
     )
-    values = {"id": serial(s.requisition.id), "reason": s.action.reason}
+    values = {"id": serial(s.requisition.id, s.requisition.kind), "reason": s.action.reason}
     draft.notify(recipient(draft, s.partner_id), text.filled(values), rule=rejected_no_expiry.id)
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from itertools import islice
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from sandbox.engine.actions import Action, Input, Persona, marks
 from sandbox.engine.machines import Model
 from sandbox.engine.text import Text, same, show
+from sandbox.engine.view import told_apart
 from sandbox.engine.world import Entity, World
 from sandbox.site.live import words
 from sandbox.site.live.people import account, called, label_of, pages
@@ -148,13 +150,10 @@ def _records(
 
 def choices_of(model: Model, world: World, entities: Iterable[Entity], lang: str) -> list[dict[str, str]]:
     """Records as choices, in words."""
-    found = []
-    for number, entity in enumerate(entities):
-        if number >= OFFERED:
-            break
-        named = entity.name != entity.id
-        found.append({"value": entity.id, "label": called(model, world, entity, lang, state=not named)})
-    return found
+    offered = list(islice(entities, OFFERED))
+    texts = [called(model, world, e, lang, state=e.name == e.id) for e in offered]
+    labels = told_apart(offered, texts, lang)
+    return [{"value": e.id, "label": label} for e, label in zip(offered, labels, strict=True)]
 
 
 def field_label(kind: type[Entity], name: str) -> Text:

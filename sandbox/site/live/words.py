@@ -99,6 +99,7 @@ CONSOLE = {
     ),
     "blocked": t("被限制", "Blocked"),
     "blocked_n": t("被限制的操作（{count}）", "Blocked actions ({count})"),
+    "elsewhere_n": t("不在页面上的操作（{count}）", "Operations that no page has ({count})"),
     "others": t("其他身份的操作（{count}）", "Actions of others ({count})"),
     "page_actions": t("此页面的操作", "Actions of this page"),
     "act_as": t("换成可以执行的身份", "Act as somebody who can"),
