@@ -107,8 +107,8 @@ ALL = _("全部", "All")
 ROWS = _("共 {n} 条", "{n} in total")
 ROWS_FOUND = _("找到 {n} 条，共 {all} 条", "{n} of {all} found")
 NOTHING_YET = _(
-    "还没有“{kind}”，产生后会显示在这里。",
-    "There is no “{kind}” yet; it will appear here as soon as there is one.",
+    "“{title}”还没有记录。有了“{kind}”，就会显示在这里。",
+    "Nothing is under “{title}” yet. As soon as there is a record of the kind “{kind}”, it appears here.",
 )
 BEGIN_WITH = _("可以从这里开始：", "Begin with:")
 MADE_BY_OTHERS = _("由其他身份产生：{actions}。", "Others bring it about: {actions}.")

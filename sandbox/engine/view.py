@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -99,6 +100,52 @@ class Edge(NamedTuple):
     label: Text
     timer: bool
     action: str
+
+
+TRIED = 50
+"""Records that are tried before it is said whether any of them will do."""
+
+
+def nameable(
+    simulator: Simulator, world: World, persona: Persona, action: type[Action] | None, name: str, kind: str
+) -> list[Entity]:
+    """The records that an input can name: those on the persona's pages, all where there are none on them.
+
+    Where none of their own will do but others will, as when somebody is to be won who is on no page yet,
+    those follow. What is done on the rows of a page stays with these rows.
+    """
+    pages = [p for p in simulator.model.listings.values() if p.entity.kind == kind]
+    pages = [p for p in pages if p.visible_to(world, persona)]
+    own = {entity.id: entity for page in pages for entity in page.rows(world, persona)}
+    everyone = simulator.model.entities[kind]
+    if not own:
+        return list(world.all(everyone))
+    on_rows = action is None or any(action.id in page.row_actions for page in pages)
+    if on_rows or len(own) > TRIED:
+        return list(own.values())
+    others = (entity for entity in world.all(everyone) if entity.id not in own)
+
+    def will_do(entities: Iterable[Entity]) -> bool:
+        return any(_will_do(simulator, world, persona, action, name, e) for e in islice(entities, TRIED))
+
+    if will_do(own.values()) or not will_do(others):
+        return list(own.values())
+    return list(({**own} | {entity.id: entity for entity in world.all(everyone)}).values())
+
+
+def _will_do(
+    simulator: Simulator,
+    world: World,
+    persona: Persona,
+    action: type[Action] | None,
+    name: str,
+    entity: Entity,
+) -> bool:
+    """Whether nothing is against the action with this record in this field."""
+    if action is None:
+        return False
+    many = any(field == name and several for field, _, several in action.references)
+    return simulator.ask(world, persona, action, **{name: [entity.id] if many else entity.id}).accepted
 
 
 def told_apart(entities: Sequence[Entity], texts: Sequence[str], lang: str) -> list[str]:

@@ -11,8 +11,10 @@ from sandbox.engine.actions import Action
 from sandbox.engine.machines import Listing
 from sandbox.engine.rules import Kind
 from sandbox.engine.text import show
+from sandbox.engine.view import edges
 
 OFFERED = 3
+ROLES = 2
 
 
 def empty_data(desk: Desk, listing: Listing, rows: int) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def empty_data(desk: Desk, listing: Listing, rows: int) -> dict[str, Any]:
         text = desk.say(words.ALL_HIDDEN, n=f"{rows:,}")
         return {"lines": [text], "rules": [], "acts": [], "clear": desk.say(words.CLEAR_FILTERS)}
     mine, others = _split(desk, makers(desk, listing))
-    lines = [desk.say(words.NOTHING_YET, kind=listing.entity.label)]
+    lines = [desk.say(words.NOTHING_YET, title=listing.title, kind=listing.entity.label)]
     if mine:
         lines.append(desk.say(words.BEGIN_WITH))
     elif others:
@@ -41,18 +43,15 @@ def empty_data(desk: Desk, listing: Listing, rows: int) -> dict[str, Any]:
 def makers(desk: Desk, listing: Listing) -> list[type[Action]]:
     """The actions that make a first row: those of the page first, without those of its neighbours.
 
-    An action that is done on rows of the list needs one to begin with; one that only looks makes none.
+    An action that is done on rows of the list needs one to begin with. Where no action makes such a record
+    itself, those of the menu whose effects do.
     """
     kind = listing.entity.kind
-    found = [
-        desk.model.actions[id]
-        for id, action in desk.model.actions.items()
-        if all(of != kind for _, of, _ in action.references)
-        and any(
-            machine.entity.kind == kind and not transition.source and transition.targets
-            for machine, transition in desk.model.transitions[action]
-        )
-    ]
+    births = [arrow.action for arrow in edges(desk.model, desk.model.machines[kind]) if arrow.source is None]
+    known = [desk.model.actions[id] for id in dict.fromkeys(births) if id in desk.model.actions]
+    usable = [action for action in known if all(of != kind for _, of, _ in action.references)]
+    direct = [a for a in usable if any(m.entity.kind == kind for m, _ in desk.model.transitions[a])]
+    found = direct or [action for action in usable if action.menu]
     own = [action for action in found if action.id in listing.page_actions]
     neighbours = [
         other for other in desk.listings() if other.entity is listing.entity and other is not listing
@@ -72,7 +71,7 @@ def _said(desk: Desk, actions: list[type[Action]]) -> str:
     """Actions with who does them."""
     parts = []
     for action in actions[:OFFERED]:
-        roles = show(sorted(action.roles), desk.lang)
+        roles = show(sorted(action.roles)[:ROLES], desk.lang) + (" …" if len(action.roles) > ROLES else "")
         by = desk.say(words.ONLY_FOR, roles=roles)
         parts.append(
             f"{desk.say(action.title)}（{by}）" if desk.lang == "zh" else f"{desk.say(action.title)} ({by})"

@@ -19,7 +19,7 @@ from sandbox.engine.actions import Action, Input, marks
 from sandbox.engine.machines import input_rules
 from sandbox.engine.session import resolve
 from sandbox.engine.text import Labelled, Text, same, serial
-from sandbox.engine.view import told_apart
+from sandbox.engine.view import nameable, told_apart
 from sandbox.engine.world import Entity
 
 MANY = 200
@@ -84,18 +84,13 @@ def place(value: Any, offered: Sequence[Any]) -> int:
     return offered.index(value) if value in offered else 0
 
 
-def choices(desk: Desk, kind: str) -> list[Entity]:
-    """The records of a kind that the persona sees on a page of theirs; all of them when on none."""
-
-    def find() -> list[Entity]:
-        found: dict[str, Entity] = {}
-        persona = desk.who.persona
-        for listing in desk.listings():
-            if listing.entity.kind == kind:
-                found |= {entity.id: entity for entity in listing.rows(desk.world, persona)}
-        return list(found.values()) or list(desk.world.all(desk.model.entities[kind]))
-
-    return desk.keep(("choices", kind, desk.persona_id), find)
+def choices(desk: Desk, kind: str, form: type[BaseModel], name: str) -> list[Entity]:
+    """The records that a field of a form can name."""
+    action = form if issubclass(form, Action) else None
+    return desk.keep(
+        ("choices", kind, action.id if action else "", name, desk.persona_id),
+        lambda: nameable(desk.simulator, desk.world, desk.who.persona, action, name, kind),
+    )
 
 
 def record_words(desk: Desk, entity: Entity) -> str:
@@ -163,7 +158,8 @@ def draw_field(desk: Desk, action: type[BaseModel], name: str, key: str, value: 
     inner, _ = bare(info.annotation)
     if mark.entity:
         draw = _records if (mark.many or is_many(info.annotation)) else _record
-        draw(desk, mark, label, key, value, hint)
+        offered = choices(desk, mark.entity, action, name)
+        draw(desk, mark, label, key, value, hint, offered)
     elif members(info.annotation):
         _members(desk, info, label, key, value, hint)
     elif inner is bool:
@@ -221,9 +217,10 @@ def _members(desk: Desk, info: FieldInfo, label: str, key: str, value: Any, hint
         )
 
 
-def _found(desk: Desk, mark: Input, label: str, key: str, chosen: list[str]) -> Mapping[str, str]:
+def _found(
+    desk: Desk, mark: Input, label: str, key: str, chosen: list[str], offered: list[Entity]
+) -> Mapping[str, str]:
     """The records offered, by id; of very many, those that match what is typed."""
-    offered = choices(desk, mark.entity)
     if len(offered) > MANY:
         needle = (
             st.text_input(
@@ -252,13 +249,15 @@ def as_choices(desk: Desk, offered: Sequence[Entity]) -> dict[str, str]:
 
 def _searched(desk: Desk, kind: str, offered: list[Entity]) -> list[str]:
     """What each of very many records is found by, in small letters: what it is called where it is offered."""
-    key = ("choice texts", kind, desk.persona_id, desk.lang)
+    key = ("choice texts", kind, len(offered), desk.persona_id, desk.lang)
     return desk.keep(key, lambda: [record_words(desk, entity).lower() for entity in offered])
 
 
-def _record(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None) -> None:
+def _record(
+    desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None, offered: list[Entity]
+) -> None:
     known = str(value or "")
-    shown = _found(desk, mark, label, key, [known])
+    shown = _found(desk, mark, label, key, [known], offered)
     ids = list(shown)
     if not ids:
         st.selectbox(
@@ -271,9 +270,11 @@ def _record(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str
     )
 
 
-def _records(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None) -> None:
+def _records(
+    desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None, offered: list[Entity]
+) -> None:
     known = [str(v) for v in value or ()]
-    shown = _found(desk, mark, label, key, known)
+    shown = _found(desk, mark, label, key, known, offered)
     ids, choose = [*shown, *(k for k in known if k not in shown)], desk.say(words.CHOOSE)
     st.multiselect(
         label,
