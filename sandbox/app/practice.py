@@ -334,7 +334,7 @@ def clock_words(clock: Clock) -> Text:
         (clock.months, words.MONTHS),
         (clock.business_days, words.N_BUSINESS_DAYS),
     )
-    by = next(text.filled({"n": str(n)}) for n, text in units if n)
+    by = next(texts[n != 1].filled({"n": str(n)}) for n, texts in units if n)
     return words.EXPECT_CLOCK_BY.filled({"by": by})
 
 

@@ -141,6 +141,7 @@ DIAGRAM_HINT = _(
 )
 NO_DIAGRAM = _("状态图暂时无法绘制。", "The state diagram cannot be drawn right now.")
 CAN_DO = _("可以执行", "Available")
+NO_PAGE_HAS = _("不在页面上的操作", "Operations that no page has")
 CANNOT_DO = _("暂不可执行", "Not available now")
 OTHERS_DO = _("由其他身份执行", "Done by others")
 NO_ACTIONS = _("当前没有可执行的操作。", "There is nothing to do here now.")
@@ -183,9 +184,9 @@ FORM_FOUND_AGAIN = _(
 )
 SUBMIT_ANYWAY = _("仍要提交试试", "Submit anyway and see")
 CANCEL = _("取消", "Cancel")
-PRECAUTIONS = _("注意事项（{n} 条规则）", "Precautions ({n} rules)")
+PRECAUTIONS = _("注意事项（{n} 条规则）", "Precautions (rules: {n})")
 CHECK = _("检查结果", "Check")
-CHECK_FAILED = _("以下 {n} 项未通过", "{n} items are not met")
+CHECK_FAILED = _("以下 {n} 项未通过", "Not met yet: {n}")
 CHECK_PASSED = _("目前没有发现阻止此操作的问题。", "Nothing found so far that would block this.")
 REFUSED = _(
     "未能执行，原因如下。您填写的内容已保留。", "Not done, for these reasons. What you typed is kept."
@@ -221,7 +222,7 @@ NOT_POSSIBLE = _("这个操作目前无法打开。", "That operation cannot be 
 FILTER_AREA = _("领域", "Area")
 FILTER_RULE = _("规则", "Rule")
 TEACHES = _("学到的规则", "Teaches")
-STEPS = _("{n} 步", "{n} steps")
+STEPS = _("{n} 步", "Steps: {n}")
 PRACTISE = _("动手练习", "Practise")
 WATCH = _("逐步观看", "Watch")
 NO_SCENARIOS = _("还没有场景。", "There are no scenarios yet.")
@@ -260,7 +261,7 @@ FINISHED = _("练习完成！", "Well done!")
 SUMMARY = _("小结", "Summary")
 SUMMARY_TRIES = _(
     "共提交 {tries} 次，其中 {refused} 次被拒绝；使用提示 {hints} 次。",
-    "{tries} submissions, {refused} of them refused; {hints} hints used.",
+    "Submissions: {tries}, refused: {refused}; hints used: {hints}.",
 )
 SUMMARY_REFUSED = _("被拒绝的操作和原因", "What was refused, and why")
 SUMMARY_CLEAN = _("没有被拒绝的操作。", "Nothing was refused.")
@@ -276,11 +277,12 @@ EXPECT_SET = _("导演改变了情况：{what}", "The director changes the situa
 EXPECT_LOOK = _("{who}：打开“{page}”", "{who}: opens “{page}”")
 STEP_REFUSED = _("被拒绝", "refused")
 STEP_DONE = _("已执行", "done")
-DAYS = _("{n} 天", "{n} days")
-HOURS = _("{n} 小时", "{n} hours")
-MINUTES = _("{n} 分钟", "{n} minutes")
-MONTHS = _("{n} 个月", "{n} months")
-N_BUSINESS_DAYS = _("{n} 个工作日", "{n} business days")
+# one of them, and several
+DAYS = _("{n} 天", "{n} day"), _("{n} 天", "{n} days")
+HOURS = _("{n} 小时", "{n} hour"), _("{n} 小时", "{n} hours")
+MINUTES = _("{n} 分钟", "{n} minute"), _("{n} 分钟", "{n} minutes")
+MONTHS = _("{n} 个月", "{n} month"), _("{n} 个月", "{n} months")
+N_BUSINESS_DAYS = _("{n} 个工作日", "{n} business day"), _("{n} 个工作日", "{n} business days")
 STEP_OF = _("第 {n}/{all} 步", "Step {n} of {all}")
 AT_START = _("起点（共 {all} 步）", "At the beginning of {all} steps")
 BAD_STEP = _("这个场景没有第 {n} 步，已打开起点。", "This scenario has no step {n}; here is its beginning.")

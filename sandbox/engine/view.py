@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sandbox.engine.actions import Action, Persona
 from sandbox.engine.machines import Machine, Model
+from sandbox.engine.pages import Document
 from sandbox.engine.rules import Gate, Kind, Reason
 from sandbox.engine.simulator import Refused, Simulator
 from sandbox.engine.text import Text, same, serial
@@ -236,6 +237,17 @@ def known_values(model: Model, action: type[Action], entity: Entity) -> dict[str
         if kind == entity.kind and not many:
             values[name] = entity.id
     return values
+
+
+@lru_cache(maxsize=4)
+def placed(model: Model) -> frozenset[str]:
+    """The actions that some page has, above its list, on its rows or with its paper.
+
+    The others are interfaces, and places of the portal that have no page here.
+    """
+    found = {id for page in model.listings.values() for id in (*page.page_actions, *page.row_actions)}
+    papers = [page for page in model.pages.values() if isinstance(page, Document)]
+    return frozenset(found | {a.id for page in papers for a in (page.view, page.prints, page.download)})
 
 
 def actions_for(model: Model, entity: Entity) -> list[type[Action]]:

@@ -14,7 +14,7 @@ export default function (component) {
     el.open = root.ref === d.ref ? opened.has(key) : open;
     return el;
   };
-  const ok = d.actions.filter((a) => a.ok), no = d.actions.filter((a) => !a.ok && a.mine), others = d.actions.filter((a) => !a.ok && !a.mine);
+  const ok = d.actions.filter((a) => a.ok && !a.elsewhere), no = d.actions.filter((a) => !a.ok && a.mine), elsewhere = d.actions.filter((a) => a.ok && a.elsewhere), others = d.actions.filter((a) => !a.ok && !a.mine);
   const why = (a) => {
     const el = fold("why " + a.id, ["✕ ", a.title, h("span", { class: "small mute" }, " · ", w.whyNot)], false, reasons(a.reasons, w, emit, a.values, a.guides));
     el.className = "why";
@@ -28,6 +28,7 @@ export default function (component) {
     h("div", {}, h("h3", { class: "small mute" }, w.canDo), ok.length ? h("div", { class: "actions" }, ok.map((a) => h("button", { type: "button", class: "box", onclick: () => emit({ do: "act", action: a.id, values: a.values }) }, a.title))) : h("p", { class: "mute small" }, w.noActions)),
     d.svg ? h("div", {}, picture, (ok.length > 0 || no.length > 0) && h("div", { class: "small mute" }, w.diagramHint)) : d.noDiagram && h("p", { class: "mute" }, d.noDiagram),
     no.length > 0 && h("div", {}, h("h3", { class: "small mute" }, w.cannotDo), no.map(why)),
+    elsewhere.length > 0 && fold("elsewhere", w.elsewhere, false, h("div", { class: "actions" }, elsewhere.map((a) => h("button", { type: "button", class: "box", onclick: () => emit({ do: "act", action: a.id, values: a.values }) }, a.title)))),
     others.length > 0 && fold("others", w.othersDo, false, h("ul", { class: "lines" }, others.map((a) => h("li", {}, a.title, h("span", { class: "mute" }, " · ", a.roles), " ",
       a.fix && h("button", { type: "button", class: "plain small", onclick: () => emit({ do: "remedy", action: a.id, persona: a.fix.persona, values: a.values }) }, a.fix.label))))),
     d.deadlines.length > 0 && fold("due", w.deadlines, true, h("ul", { class: "lines" }, d.deadlines.map((x) => h("li", {}, icon("clock"), " ", x.at, " · ", x.text)))),

@@ -183,8 +183,14 @@ def _marks(info: Any) -> list[Any]:
 
 
 def _check(desk: Desk, action: type[Action], typed: dict[str, Any]) -> list[ReasonView]:
-    """What would block the action with what is typed so far; empty fields are not held against it."""
-    filled = {k: v for k, v in typed.items() if v not in (None, "", [], ())}
+    """What would block the action with what is typed so far.
+
+    Empty fields, and boxes that begin unticked and still are, are not held against it.
+    """
+    boxes = {name for name, info in action.model_fields.items() if info.default is False}
+    filled = {
+        k: v for k, v in typed.items() if v not in (None, "", [], ()) and not (k in boxes and v is False)
+    }
     try:
         parsed = action.model_validate({**_needed(action, filled), **filled})
         known = {k: getattr(parsed, k) for k in filled}

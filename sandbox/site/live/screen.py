@@ -16,7 +16,7 @@ from sandbox.engine.scenario import changed_balances, new_notices
 from sandbox.engine.session import LogStep, resolve
 from sandbox.engine.simulator import Accepted, Refused
 from sandbox.engine.text import Text, same, show
-from sandbox.engine.view import ActionView, action_view, edges, reason_view, told_apart, view
+from sandbox.engine.view import ActionView, action_view, edges, placed, reason_view, told_apart, view
 from sandbox.engine.world import Entity, Event, World
 from sandbox.site.live import words
 from sandbox.site.live.desk import Desk
@@ -160,12 +160,11 @@ def _record(desk: Desk) -> Data | None:
             picture = other
         else:
             picture = seen
-    elsewhere = _elsewhere(desk)
-    for action in (*_page_actions(desk), *elsewhere):
+    for action in (*_page_actions(desk), *_free(desk)):
         if action not in found:
             kind = desk.model.actions[action]
             found[action] = action_view(desk.simulator, desk.world, who, kind, known(desk, action))
-    due = _due(desk)
+    due, elsewhere = _due(desk), _elsewhere(desk)
     actions = [
         {**action_data(a, desk), "elsewhere": a.id in elsewhere, "due": a.id == due}
         for a in found.values()
@@ -185,23 +184,24 @@ def _record(desk: Desk) -> Data | None:
 
 
 def _page_actions(desk: Desk) -> list[str]:
-    """The actions of the page; for who has no pages of the portal, those that have neither a page nor a row."""
+    """The actions of the page."""
     listing = desk.model.listings.get(desk.page.partition(":")[2])
-    return list(listing.page_actions) if listing else _free(desk)
+    return list(listing.page_actions) if listing else []
 
 
-def _elsewhere(desk: Desk) -> list[str]:
+def _elsewhere(desk: Desk) -> set[str]:
     """The actions that no page has, for who has pages: interfaces, and places that the portal has and we have not."""
-    return _free(desk) if desk.page.partition(":")[2] in desk.model.listings else []
+    here = desk.page.partition(":")[2] in desk.model.listings
+    return set(desk.model.actions) - placed(desk.model) if here else set()
 
 
 def _free(desk: Desk) -> list[str]:
-    """The actions of the persona that have neither a page nor a row."""
-    placed = {id for page in desk.model.listings.values() for id in page.page_actions}
+    """The actions of the persona that are done neither on a page nor on a record."""
+    above = {id for page in desk.model.listings.values() for id in page.page_actions}
     who = desk.model.persona(desk.world, desk.persona)
     found = []
     for id, action in desk.model.actions.items():
-        free = not action.on and id not in placed and "*" not in action.roles
+        free = not action.on and id not in above and "*" not in action.roles
         if who and free and action.roles & who.roles and not any(not m for _, _, m in action.references):
             found.append(id)
     return found
