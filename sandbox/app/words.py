@@ -112,6 +112,7 @@ NOTHING_YET = _(
 )
 BEGIN_WITH = _("可以从这里开始：", "Begin with:")
 MADE_BY_OTHERS = _("由其他身份产生：{actions}。", "Others bring it about: {actions}.")
+LIST_RULES = _("关于这个列表的规则", "Rules about this list")
 ALL_HIDDEN = _(
     "共 {n} 条，都被当前的搜索或筛选条件隐藏了。",
     "All of them ({n}) are hidden by the search or the filters.",
@@ -129,6 +130,9 @@ TICKED = _("已选 {n} 条", "{n} ticked")
 TICK_FIRST = _("请先在列表中勾选记录。", "Tick some rows in the list first.")
 PER_PAGE = _("每页", "Per page")
 PAGES = _("页码", "Pages")
+PAGE_N = _("页码 ", "Page ")
+PREVIOUS_PAGE = _("上一页", "Previous page")
+NEXT_PAGE = _("下一页", "Next page")
 FILTERS = _("筛选", "Filters")
 
 # details

@@ -7,7 +7,9 @@ import pytest
 from sandbox.app import words
 from sandbox.app.links import restore
 from sandbox.app.parts.forms import _remedy, remedy
+from sandbox.app.practice import clock_words
 from sandbox.engine.codes import latest
+from sandbox.engine.scenario import Clock
 from tests.app.console import Console
 
 DISSOCIATE = "association.request_dissociation"
@@ -289,3 +291,38 @@ def test_the_directors_choices_speak_the_language_of_the_page() -> None:
     assert kind.value == "customer"
     assert "Customer" in kind.options
     assert "换过的名字" in [t.value for t in console.at.text_input]
+
+
+def test_a_box_not_ticked_yet_is_not_held_against_the_form() -> None:
+    console = Console(lang="en", page="customers.list")
+    ask_to_dissociate(console)
+    console.click(do="persona", id="acme")
+    action = console.parts()["overview"]["todo"][0]["actions"][0]
+    console.click(do="act", action=action["id"], values=action["values"])
+    assert console.at.checkbox
+    assert [b.label for b in console.at.button if b.label == words.SUBMIT.en]
+    console.press(words.SUBMIT.en)
+    assert console.desk.dialog is not None
+    assert console.desk.dialog.refusal is not None
+
+
+def test_one_of_a_thing_is_not_said_in_the_plural() -> None:
+    assert clock_words(Clock(days=1)).en == "The clock moves by 1 day"
+    assert clock_words(Clock(days=2)).en == "The clock moves by 2 days"
+    assert clock_words(Clock(business_days=1)).zh == "时间前进 1 个工作日"
+    console = Console(lang="en", page="customers.list")
+    console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
+    console.at.text_area[0].input("x" * 500)
+    console.run()
+    (title,) = [console.parts()["why"]["title"]]
+    assert title == "Not met yet: 1"
+
+
+def test_choices_of_records_never_read_the_same() -> None:
+    console = Console(lang="zh", persona="director", page="director")
+    console.desk.submit("director.set_facts", {"record": "bravo", "facts": {"account_name": "云雀食品"}})
+    console.click(do="persona", id="partner-admin")
+    console.click(do="act", action="account_manager.assign", values={})
+    box = next(s for s in console.at.selectbox if "云雀食品 · acme" in s.options)
+    assert "云雀食品 · bravo" in box.options
+    assert len(set(box.options)) == len(box.options)

@@ -35,5 +35,10 @@ export default function (component) {
     d.facts.length > 0 && fold("facts", w.facts, true, h("dl", {}, d.facts.map((f) => [h("dt", {}, f.label), h("dd", {}, f.hidden ? secret(shown, d.ref + "\n" + f.label, f.value, f.hidden, f.label, w) : bdi(f.value))]))),
     d.history.length > 0 && fold("history", w.history, false, h("ul", { class: "lines" }, d.history.map((x) => h("li", {}, h("span", { class: "mute" }, x.at), " · ", bdi(x.text))))),
     d.notices.length > 0 && fold("notices", w.notices, false, h("ul", { class: "lines" }, d.notices.map((x) => h("li", {}, h("span", { class: "mute" }, x.at, " · ", x.channel, " → "), bdi(x.to), h("div", { class: "break" }, x.text)))))));
+  // On a telephone the record opens below the list: who asked for it is led there. A page just loaded stays where it is.
+  if (root.ref !== d.ref && navigator.userActivation?.hasBeenActive) setTimeout(() => {
+    const top = root.getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight - 160) root.scrollIntoView({ block: "start" });
+  }, 150);
   root.ref = d.ref;
 }

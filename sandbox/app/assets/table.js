@@ -68,6 +68,6 @@ export default function (component) {
     d.empty && h("div", { class: "empty" }, d.empty.lines.map((line) => h("p", {}, line)),
       d.empty.acts.length > 0 && h("p", { class: "acts" }, d.empty.acts.map((a) => h("button", { type: "button", class: "box", onclick: () => emit({ do: "act", action: a.id, values: {} }) }, a.title))),
       d.empty.clear && h("p", {}, h("button", { type: "button", class: "box", onclick: clear }, d.empty.clear)),
-      d.empty.rules.map((r) => h("p", { class: "small" }, r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗"))))), h("div", { class: "small mute", role: "status" }, d.count));
+      d.empty.rules.length > 0 && h("details", { class: "small" }, h("summary", {}, w.rules), d.empty.rules.map((r) => h("p", {}, r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗")))))), h("div", { class: "small mute", role: "status" }, d.count));
   root.body.firstElementChild.scrollLeft = scroll;
 }

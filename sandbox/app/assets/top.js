@@ -59,14 +59,20 @@ function keep(root, d, emit) {
 }
 // Streamlit names the parts of the page in English, for those who hear it; they get the reader's language.
 const NAMES = [['[data-testid="stSidebar"]', "menu"], ['[data-testid="stSidebarHeader"] button', "hideMenu"],
-  ['[data-testid="stExpandSidebarButton"]', "showMenu"], ['button:is([aria-label="Close"], [aria-label="Dismiss"], [aria-label="关闭"])', "close"]];
+  ['[data-testid="stExpandSidebarButton"]', "showMenu"], ['button:is([aria-label="Close"], [aria-label="Dismiss"], [aria-label="关闭"])', "close"],
+  ['[data-testid="stPagination"] [role="navigation"]', "pages"], ['[data-testid="stPaginationPrev"]', "previousPage"], ['[data-testid="stPaginationNext"]', "nextPage"]];
+// Names that go on with a word or number of their own.
+const BEGINNINGS = [['button[aria-label^="Help for "]', /^Help for /, "help"], ['[data-testid^="stPaginationPage"][aria-label^="Page "]', /^Page /, "pageN"]];
 // Its message about a lost connection speaks to its developers: it is given our words.
 function reword(root, w) {
   const say = () => {
     for (const [part, name] of NAMES) for (const el of document.querySelectorAll(part)) {
       if (el.getAttribute("aria-label") !== w[name]) el.setAttribute("aria-label", w[name]);
     }
-    for (const el of document.querySelectorAll('button[aria-label^="Help for "]')) el.setAttribute("aria-label", w.help + el.getAttribute("aria-label").slice(9));
+    for (const [part, start, name] of BEGINNINGS) for (const el of document.querySelectorAll(part)) {
+      const text = el.getAttribute("aria-label"), said = text.replace(start, w[name]);
+      if (said !== text) el.setAttribute("aria-label", said);
+    }
     for (const el of document.querySelectorAll('[role="img"][aria-label$=" icon"]')) el.setAttribute("aria-hidden", "true");
     const skip = document.querySelector('[data-testid="stSkipToContent"]');
     if (skip && skip.textContent !== w.skip) skip.textContent = w.skip;
@@ -83,5 +89,6 @@ function reword(root, w) {
     }
   };
   if (root.watch) root.watch.disconnect();
+  say();
   root.watch = new MutationObserver(say); root.watch.observe(document.body, { childList: true, subtree: true });
 }

@@ -36,7 +36,7 @@ TOP = {
     "copied": words.COPIED, "unread": words.UNREAD, "noMessages": words.NO_MESSAGES, "undo": words.UNDO,
     "redo": words.REDO, "language": words.LANGUAGE, "offline": words.NO_CONNECTION, "offlineText": words.NO_CONNECTION_TEXT,
     "skip": words.SKIP, "menu": words.MENU, "hideMenu": words.HIDE_MENU, "showMenu": words.SHOW_MENU, "close": words.CLOSE,
-    "help": words.HELP_FOR,
+    "help": words.HELP_FOR, "pages": words.PAGES, "pageN": words.PAGE_N, "previousPage": words.PREVIOUS_PAGE, "nextPage": words.NEXT_PAGE,
 }  # fmt: skip
 
 

@@ -162,6 +162,7 @@ def _table(desk: Desk, listing: Listing, wanted: Find, found: rows.Found) -> Non
             "tickAll": desk.say(words.TICK_ALL),
             "tick": desk.say(words.TICK),
             "rule": desk.say(words.RULE_PAGE),
+            "rules": desk.say(words.LIST_RULES),
         },
     }
     draw("table", data, lambda event: handle(desk, event), key=f"table_{listing.id}")
