@@ -264,8 +264,8 @@ NEXT = _("下一步", "Next")
 FINISHED = _("练习完成！", "Well done!")
 SUMMARY = _("小结", "Summary")
 SUMMARY_TRIES = _(
-    "共提交 {tries} 次，其中 {refused} 次被拒绝；使用提示 {hints} 次。",
-    "Submissions: {tries}, refused: {refused}; hints used: {hints}.",
+    "您自己提交 {tries} 次，其中 {refused} 次被拒绝；使用提示 {hints} 次。",
+    "Your own submissions: {tries}, refused: {refused}; hints used: {hints}.",
 )
 SUMMARY_REFUSED = _("被拒绝的操作和原因", "What was refused, and why")
 SUMMARY_CLEAN = _("没有被拒绝的操作。", "Nothing was refused.")
