@@ -267,8 +267,16 @@ class Desk:
             self.dialog.typed, self.dialog.again = dict(draft.typed), True
 
     def close(self) -> None:
-        """Close the form, and forget what was typed."""
-        self.dialog = self.draft = None
+        """Close the form, and forget what was typed in it."""
+        if self.dialog is not None:
+            self.forget(self.dialog)
+        self.dialog = None
+
+    def forget(self, dialog: Dialog) -> None:
+        """Keep no longer what was typed in this form; another one that was put aside stays."""
+        draft = self.draft
+        if draft is not None and (draft.action, draft.values) == (dialog.action, dialog.values):
+            self.draft = None
 
     def put_aside(self, typed: Mapping[str, Any]) -> None:
         """Close the form without submitting it; what was typed is kept for the next time it is opened."""
@@ -335,7 +343,8 @@ class Desk:
         if isinstance(outcome, Refused):
             dialog.refusal = outcome
             return outcome
-        self.ticked, self.draft = (), None
+        self.ticked = ()
+        self.forget(dialog)
         self.return_from(dialog)
         self.open_paper(dialog.action, values)
         return outcome
