@@ -281,7 +281,8 @@ class Desk:
                 self.page = self._best_page(offering) or self._best_page(titles)
         if target is None and isinstance(step, ActStep):
             self.ref = ""
-        self.picture = self._pictured(step.do) if isinstance(step, ActStep) else ""
+        moved = (self._pictured(s.do) for s in ahead if isinstance(s, ActStep))
+        self.picture = next((ref for ref in moved if ref), "")
         self.settle()
 
     def _pictured(self, action: str) -> str:
