@@ -222,6 +222,7 @@ HANDLERS: dict[str, Callable[[Desk, Event], None]] = {
     "open": lambda desk, e: desk.show_record(_text(e, "ref")),
     "close": lambda desk, e: desk.show_record(""),
     "act": lambda desk, e: desk.ask(_text(e, "action"), _values(e)),
+    "go_on": lambda desk, e: desk.go_on(),
     "remedy": _remedy,
     "tick": _tick,
     "find": _find,

@@ -10,6 +10,8 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from sandbox.app import core, events, words
+from sandbox.app.parts.fields import is_many
+from sandbox.app.parts.forms import open_now
 from sandbox.app.practice import Practice, Watch
 from sandbox.app.state import SPECIAL_PAGES, Desk, fresh_desk
 from sandbox.engine.session import BadData, Session, SessionFile, decode, encode, read_file
@@ -86,6 +88,7 @@ def reopened(token: str, lang: str) -> Desk | None:
     desk.guide = _own_guide(old.guide)
     desk.read = dict(old.read)
     desk.shelf = old.shelf
+    desk.take_over(old)
     return desk
 
 
@@ -97,6 +100,9 @@ def memo(desk: Desk) -> dict[str, Any] | None:
     if len(link) > MEMO_LIMIT:
         return None
     found: dict[str, Any] = {"tab": desk.token, "s": link, "page": desk.page, "open": desk.open}
+    form = open_now(desk)
+    if form is not None:
+        found["form"] = form
     if isinstance(desk.guide, Practice):
         found["practice"] = {
             "scenario": desk.guide.scenario.id,
@@ -124,8 +130,27 @@ def restore(desk: Desk, kept: Any) -> None:
         desk.page = str(kept["page"])
     ref = str(kept.get("open", ""))
     desk.open = ref if ref and desk.world.by_ref(ref) is not None else ""
-    if desk.session.log:
+    _fill_in_on(desk, kept.get("form"))
+    if desk.session.log and desk.dialog is None:
         desk.tell("info", words.FOUND_AGAIN.filled({"n": str(len(desk.session.log))}))
+
+
+def _fill_in_on(desk: Desk, kept: Any) -> None:
+    """Open the form that was being filled in, with what was typed; values of another shape are left out."""
+    if not isinstance(kept, Mapping) or not isinstance(kept.get("action"), str):
+        return
+    action, values, typed = desk.model.actions.get(kept["action"]), kept.get("values"), kept.get("typed")
+    if action is None or not isinstance(values, Mapping) or not isinstance(typed, Mapping):
+        return
+    desk.ask(action.id, values)
+    assert desk.dialog is not None
+    for name, info in action.model_fields.items():
+        value = typed.get(name)
+        several = isinstance(value, list) and all(isinstance(v, str) for v in value)
+        if several if is_many(info.annotation) else isinstance(value, str | int | float):
+            desk.dialog.typed[name] = value
+    desk.dialog.again = bool(desk.dialog.typed)
+    desk.tell("info", words.FORM_FOUND_AGAIN.filled({"action": action.title}))
 
 
 def _practise_on(desk: Desk, kept: Any) -> None:

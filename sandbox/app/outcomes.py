@@ -26,12 +26,15 @@ class Flash:
     """A line at the top of the next page: success, refused, info or error; and more lines under it.
 
     ``notified`` are the ids of those who were told by the step: somebody among them may have the next move.
+    ``button`` is what can be done about it at once, and ``event`` what a click on it asks for.
     """
 
     kind: str
     text: Text
     lines: tuple[Text, ...] = ()
     notified: tuple[str, ...] = ()
+    button: Text | None = None
+    event: str = ""
 
 
 def pair(zh: str, en: str) -> Text:

@@ -51,7 +51,7 @@ OTHERS = _("等待对方", "Waits for the other side")
 
 # papers
 NO_RECORDS = _("还没有这样的记录。", "There is no such record yet.")
-CANNOT_SEE = _("现在看不到，原因 {n} 条", "It cannot be seen now, for {n} reason(s)")
+CANNOT_SEE = _("现在看不到，原因 {n} 条", "It cannot be seen now (reasons: {n})")
 PRINT = _("打印", "Print")
 PRINT_FILE = _("可打印网页", "Printable page")
 SHEET_FILE = _("XLSX 表格", "XLSX sheet")

@@ -334,7 +334,7 @@ def clock_words(clock: Clock) -> Text:
         (clock.months, words.MONTHS),
         (clock.business_days, words.N_BUSINESS_DAYS),
     )
-    by = next(text.filled({"n": str(n)}) for n, text in units if n)
+    by = next(texts[n != 1].filled({"n": str(n)}) for n, texts in units if n)
     return words.EXPECT_CLOCK_BY.filled({"by": by})
 
 
@@ -441,7 +441,7 @@ def _record(model: Model, world: World, entity: Entity) -> Text:
     owner = named(model, world, entity.id)
     if owner is not None and owner.name != owner.id:
         return same(owner.name)
-    number = serial(entity.id)
+    number = serial(entity.id, entity.kind)
     return number if number.zh != entity.id else type(entity).label
 
 

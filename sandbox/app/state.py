@@ -31,7 +31,12 @@ SPECIAL_PAGES = ("overview", "scenarios", "session", "timeline", "calendar", "mo
 
 @dataclass
 class Dialog:
-    """An action being filled in: by whom, on what, and what came of it."""
+    """An action being filled in: by whom, on what, and what came of it.
+
+    ``start`` is what the form held when it was first drawn and ``held`` what it held when it was drawn last;
+    ``again`` says that it was filled in before,
+    ``by`` whom and ``at`` which page it was put aside.
+    """
 
     action: str
     values: dict[str, Any]
@@ -41,6 +46,11 @@ class Dialog:
     back: Dialog | None = None
     back_persona: str = ""
     back_page: str = ""
+    start: dict[str, Any] | None = None
+    held: dict[str, Any] = field(default_factory=dict)
+    again: bool = False
+    by: str = ""
+    at: str = ""
 
 
 @dataclass
@@ -64,6 +74,7 @@ class Desk:
     page: str = "overview"
     open: str = ""
     dialog: Dialog | None = None
+    draft: Dialog | None = None
     guide: Practice | Watch | None = None
     flashes: list[Flash] = field(default_factory=list)
     read: dict[str, int] = field(default_factory=dict)
@@ -178,6 +189,7 @@ class Desk:
         self.lists.clear()
         self.followed.clear()
         self.dialog, self.guide, self.open, self.ticked, self.compare = None, None, "", (), None
+        self.draft = None
         self.paper = ""
         self.finds.clear()
         self.read.clear()
@@ -249,10 +261,57 @@ class Desk:
         self.serial += 1
         previous = self.dialog if back else None
         self.dialog = Dialog(action, known, self.serial, {}, None, previous, self.persona_id, self.page)
+        draft = self.draft
+        asked = (action, known, self.persona_id)
+        if draft is not None and not back and (draft.action, draft.values, draft.by) == asked:
+            self.dialog.typed, self.dialog.again = dict(draft.typed), True
 
     def close(self) -> None:
-        """Close the form."""
+        """Close the form, and forget what was typed in it."""
+        if self.dialog is not None:
+            self.forget(self.dialog)
         self.dialog = None
+
+    def forget(self, dialog: Dialog) -> None:
+        """Keep no longer what was typed in this form; another one that was put aside stays."""
+        draft = self.draft
+        if draft is not None and (draft.action, draft.values) == (dialog.action, dialog.values):
+            self.draft = None
+
+    def put_aside(self, typed: Mapping[str, Any]) -> None:
+        """Close the form without submitting it; what was typed is kept for the next time it is opened."""
+        dialog, self.dialog = self.dialog, None
+        if dialog is None or (not dialog.again and (dialog.start is None or dict(typed) == dialog.start)):
+            return
+        self.draft = replace(
+            dialog, typed=dict(typed), refusal=None, again=True, by=self.persona_id, at=self.page
+        )
+        title = self.model.actions[dialog.action].title
+        text = words.PUT_ASIDE.filled({"action": title})
+        self.flashes[:] = [Flash("info", text, button=words.GO_ON_WITH, event="go_on")]
+
+    def go_on(self) -> None:
+        """Open the form that was put aside, as who and where it was filled in."""
+        draft = self.draft
+        if draft is None:
+            return
+        if draft.by != self.persona_id:
+            self.act_as(draft.by)
+        if draft.at != self.page:
+            self.go(draft.at)
+        self.reopen(draft)
+
+    def take_over(self, other: Desk) -> None:
+        """Have the form that is open at another desk of the same session, as it is filled in there."""
+        self.serial, self.draft = other.serial, other.draft
+        if other.dialog is not None:
+            form = other.dialog
+            self.reopen(replace(form, typed=form.held or form.typed, again=form.held != form.start))
+
+    def reopen(self, dialog: Dialog) -> None:
+        """Draw a form anew with what is typed in it."""
+        self.serial += 1
+        self.dialog = replace(dialog, nonce=self.serial)
 
     def submit(self, action: str, values: Mapping[str, Any], quiet: bool = False) -> Outcome | None:
         """Do an action as the persona; says what happened."""
@@ -285,6 +344,7 @@ class Desk:
             dialog.refusal = outcome
             return outcome
         self.ticked = ()
+        self.forget(dialog)
         self.return_from(dialog)
         self.open_paper(dialog.action, values)
         return outcome

@@ -21,6 +21,9 @@ NOTHING_TO_UNDO = _("已经在起点，没有可撤销的步骤。", "You are at
 NOTHING_TO_REDO = _("没有可重做的步骤。", "There is nothing to redo.")
 DOCS = _("文档", "Docs")
 MENU = _("菜单", "Menu")
+HELP_FOR = _("说明：", "About: ")
+HIDE_MENU = _("收起菜单", "Hide the menu")
+SHOW_MENU = _("展开菜单", "Show the menu")
 CUSTOMERS_GROUP = _("其他身份", "Others")
 SANDBOX_GROUP = _("沙箱", "Sandbox")
 MORE_PEOPLE = _(
@@ -103,7 +106,17 @@ SEARCH_IN = _("按{columns}搜索", "Search by {columns}")
 ALL = _("全部", "All")
 ROWS = _("共 {n} 条", "{n} in total")
 ROWS_FOUND = _("找到 {n} 条，共 {all} 条", "{n} of {all} found")
-EMPTY_LIST = _("列表为空。", "The list is empty.")
+NOTHING_YET = _(
+    "“{title}”还没有记录。有了“{kind}”，就会显示在这里。",
+    "Nothing is under “{title}” yet. As soon as there is a record of the kind “{kind}”, it appears here.",
+)
+BEGIN_WITH = _("可以从这里开始：", "Begin with:")
+MADE_BY_OTHERS = _("由其他身份产生：{actions}。", "Others bring it about: {actions}.")
+LIST_RULES = _("关于这个列表的规则", "Rules about this list")
+ALL_HIDDEN = _(
+    "共 {n} 条，都被当前的搜索或筛选条件隐藏了。",
+    "All of them ({n}) are hidden by the search or the filters.",
+)
 NOTHING_FOUND = _("没有符合条件的记录。", "Nothing matches.")
 CLEAR_FILTERS = _("清除条件", "Clear filters")
 OPERATIONS = _("操作", "Operations")
@@ -117,6 +130,9 @@ TICKED = _("已选 {n} 条", "{n} ticked")
 TICK_FIRST = _("请先在列表中勾选记录。", "Tick some rows in the list first.")
 PER_PAGE = _("每页", "Per page")
 PAGES = _("页码", "Pages")
+PAGE_N = _("页码 ", "Page ")
+PREVIOUS_PAGE = _("上一页", "Previous page")
+NEXT_PAGE = _("下一页", "Next page")
 FILTERS = _("筛选", "Filters")
 
 # details
@@ -129,6 +145,7 @@ DIAGRAM_HINT = _(
 )
 NO_DIAGRAM = _("状态图暂时无法绘制。", "The state diagram cannot be drawn right now.")
 CAN_DO = _("可以执行", "Available")
+NO_PAGE_HAS = _("不在页面上的操作", "Operations that no page has")
 CANNOT_DO = _("暂不可执行", "Not available now")
 OTHERS_DO = _("由其他身份执行", "Done by others")
 NO_ACTIONS = _("当前没有可执行的操作。", "There is nothing to do here now.")
@@ -156,11 +173,24 @@ ONLY_FOR = _("由{roles}执行", "done by {roles}")
 
 # forms
 SUBMIT = _("提交", "Submit")
+PUT_ASIDE = _(
+    "“{action}”已关闭，没有提交；您填写的内容已保留。",
+    "“{action}” was closed and not submitted; what you typed is kept.",
+)
+GO_ON_WITH = _("继续填写", "Go on with it")
+TYPED_EARLIER = _(
+    "已恢复您先前填写的内容；不需要时请点“取消”。",
+    "What you typed earlier is back; press “Cancel” if you do not want it.",
+)
+FORM_FOUND_AGAIN = _(
+    "服务器重新启动过；您正在填写的“{action}”已从本浏览器恢复，尚未提交。",
+    "The server was restarted; the form “{action}” was found again in this browser and is not submitted yet.",
+)
 SUBMIT_ANYWAY = _("仍要提交试试", "Submit anyway and see")
 CANCEL = _("取消", "Cancel")
-PRECAUTIONS = _("注意事项（{n} 条规则）", "Precautions ({n} rules)")
+PRECAUTIONS = _("注意事项（{n} 条规则）", "Precautions (rules: {n})")
 CHECK = _("检查结果", "Check")
-CHECK_FAILED = _("以下 {n} 项未通过", "{n} items are not met")
+CHECK_FAILED = _("以下 {n} 项未通过", "Not met yet: {n}")
 CHECK_PASSED = _("目前没有发现阻止此操作的问题。", "Nothing found so far that would block this.")
 REFUSED = _(
     "未能执行，原因如下。您填写的内容已保留。", "Not done, for these reasons. What you typed is kept."
@@ -196,7 +226,7 @@ NOT_POSSIBLE = _("这个操作目前无法打开。", "That operation cannot be 
 FILTER_AREA = _("领域", "Area")
 FILTER_RULE = _("规则", "Rule")
 TEACHES = _("学到的规则", "Teaches")
-STEPS = _("{n} 步", "{n} steps")
+STEPS = _("{n} 步", "Steps: {n}")
 PRACTISE = _("动手练习", "Practise")
 WATCH = _("逐步观看", "Watch")
 NO_SCENARIOS = _("还没有场景。", "There are no scenarios yet.")
@@ -234,8 +264,8 @@ NEXT = _("下一步", "Next")
 FINISHED = _("练习完成！", "Well done!")
 SUMMARY = _("小结", "Summary")
 SUMMARY_TRIES = _(
-    "共提交 {tries} 次，其中 {refused} 次被拒绝；使用提示 {hints} 次。",
-    "{tries} submissions, {refused} of them refused; {hints} hints used.",
+    "您自己提交 {tries} 次，其中 {refused} 次被拒绝；使用提示 {hints} 次。",
+    "Your own submissions: {tries}, refused: {refused}; hints used: {hints}.",
 )
 SUMMARY_REFUSED = _("被拒绝的操作和原因", "What was refused, and why")
 SUMMARY_CLEAN = _("没有被拒绝的操作。", "Nothing was refused.")
@@ -251,11 +281,12 @@ EXPECT_SET = _("导演改变了情况：{what}", "The director changes the situa
 EXPECT_LOOK = _("{who}：打开“{page}”", "{who}: opens “{page}”")
 STEP_REFUSED = _("被拒绝", "refused")
 STEP_DONE = _("已执行", "done")
-DAYS = _("{n} 天", "{n} days")
-HOURS = _("{n} 小时", "{n} hours")
-MINUTES = _("{n} 分钟", "{n} minutes")
-MONTHS = _("{n} 个月", "{n} months")
-N_BUSINESS_DAYS = _("{n} 个工作日", "{n} business days")
+# one of them, and several
+DAYS = _("{n} 天", "{n} day"), _("{n} 天", "{n} days")
+HOURS = _("{n} 小时", "{n} hour"), _("{n} 小时", "{n} hours")
+MINUTES = _("{n} 分钟", "{n} minute"), _("{n} 分钟", "{n} minutes")
+MONTHS = _("{n} 个月", "{n} month"), _("{n} 个月", "{n} months")
+N_BUSINESS_DAYS = _("{n} 个工作日", "{n} business day"), _("{n} 个工作日", "{n} business days")
 STEP_OF = _("第 {n}/{all} 步", "Step {n} of {all}")
 AT_START = _("起点（共 {all} 步）", "At the beginning of {all} steps")
 BAD_STEP = _("这个场景没有第 {n} 步，已打开起点。", "This scenario has no step {n}; here is its beginning.")

@@ -102,13 +102,15 @@ def same(words: str) -> Text:
     return _made(words or "—", words or "—")
 
 
-def serial(id: str) -> Text:
+def serial(id: str, kind: str) -> Text:
     """The number of a record as a reader sees it: ``voucher_quota-2`` becomes ``2 号`` and ``No. 2``.
 
-    An id without a number was chosen by the author of a world and stands for itself.
+    Any id that was not counted for this kind of record was chosen by the author of a world and stands for
+    itself, whole: of two records of a kind no two read the same.
     """
-    number = id.rpartition("-")[2]
-    return Text(zh=f"{int(number)} 号", en=f"No. {int(number)}") if number.isdecimal() else same(id)
+    prefix, _, number = id.rpartition("-")
+    counted = prefix == kind and number.isdecimal() and number == str(int(number))
+    return Text(zh=f"{number} 号", en=f"No. {number}") if counted else same(id)
 
 
 _YEAR_AND_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")

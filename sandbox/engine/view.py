@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.engine.actions import Action, Persona
 from sandbox.engine.machines import Machine, Model
+from sandbox.engine.pages import Document
 from sandbox.engine.rules import Gate, Kind, Reason
 from sandbox.engine.simulator import Refused, Simulator
-from sandbox.engine.text import Text, same
+from sandbox.engine.text import Text, same, serial
 from sandbox.engine.world import Entity, World
 
 
@@ -99,6 +103,61 @@ class Edge(NamedTuple):
     action: str
 
 
+TRIED = 50
+"""Records that are tried before it is said whether any of them will do."""
+
+
+def nameable(
+    simulator: Simulator, world: World, persona: Persona, action: type[Action] | None, name: str, kind: str
+) -> list[Entity]:
+    """The records that an input can name: those on the persona's pages, all where there are none on them.
+
+    Where none of their own will do but others will, as when somebody is to be won who is on no page yet,
+    those follow. What is done on the rows of a page stays with these rows.
+    """
+    pages = [p for p in simulator.model.listings.values() if p.entity.kind == kind]
+    pages = [p for p in pages if p.visible_to(world, persona)]
+    own = {entity.id: entity for page in pages for entity in page.rows(world, persona)}
+    everyone = simulator.model.entities[kind]
+    if not own:
+        return list(world.all(everyone))
+    on_rows = action is None or any(action.id in page.row_actions for page in pages)
+    if on_rows or len(own) > TRIED:
+        return list(own.values())
+    others = (entity for entity in world.all(everyone) if entity.id not in own)
+
+    def will_do(entities: Iterable[Entity]) -> bool:
+        return any(_will_do(simulator, world, persona, action, name, e) for e in islice(entities, TRIED))
+
+    if will_do(own.values()) or not will_do(others):
+        return list(own.values())
+    return list(({**own} | {entity.id: entity for entity in world.all(everyone)}).values())
+
+
+def _will_do(
+    simulator: Simulator,
+    world: World,
+    persona: Persona,
+    action: type[Action] | None,
+    name: str,
+    entity: Entity,
+) -> bool:
+    """Whether nothing is against the action with this record in this field."""
+    if action is None:
+        return False
+    many = any(field == name and several for field, _, several in action.references)
+    return simulator.ask(world, persona, action, **{name: [entity.id] if many else entity.id}).accepted
+
+
+def told_apart(entities: Sequence[Entity], texts: Sequence[str], lang: str) -> list[str]:
+    """What records are called in one list: those that would read the same, with their numbers or ids."""
+    often = Counter(texts)
+    return [
+        text if often[text] == 1 else f"{text} · {serial(entity.id, entity.kind).render(lang)}"
+        for entity, text in zip(entities, texts, strict=True)
+    ]
+
+
 @lru_cache(maxsize=256)
 def edges(model: Model, machine: Machine) -> tuple[Edge, ...]:
     """The arrows of a machine's picture, in the order in which the file names them."""
@@ -178,6 +237,17 @@ def known_values(model: Model, action: type[Action], entity: Entity) -> dict[str
         if kind == entity.kind and not many:
             values[name] = entity.id
     return values
+
+
+@lru_cache(maxsize=4)
+def placed(model: Model) -> frozenset[str]:
+    """The actions that some page has, above its list, on its rows or with its paper.
+
+    The others are interfaces, and places of the portal that have no page here.
+    """
+    found = {id for page in model.listings.values() for id in (*page.page_actions, *page.row_actions)}
+    papers = [page for page in model.pages.values() if isinstance(page, Document)]
+    return frozenset(found | {a.id for page in papers for a in (page.view, page.prints, page.download)})
 
 
 def actions_for(model: Model, entity: Entity) -> list[type[Action]]:

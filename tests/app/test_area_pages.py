@@ -44,7 +44,7 @@ def sheet(console: Console) -> dict[str, Any]:
 
 
 def type_in(console: Console, field: str, value: str, page: str = CALCULATOR) -> Console:
-    key = f"{page}_{console.desk.persona_id}_{field}"
+    key = f"{page}_{console.desk.persona_id}_{field}_{console.desk.lang}"
     widget = next(
         w
         for kind in ("text_input", "radio", "selectbox", "multiselect")
@@ -168,7 +168,7 @@ def calculator() -> Console:
 )
 def test_a_wrong_amount_gives_a_sentence_and_no_numbers(calculator: Console, typed: str, lang: str) -> None:
     console = calculator
-    console.desk.lang = lang
+    console.click(do="lang", lang=lang)
     type_in(console, "amount", typed)
     data = sheet(console)
     assert len(data["problems"]) == 1

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sandbox.app import words
+from sandbox.app.links import restore
 from sandbox.app.parts.forms import _remedy, remedy
+from sandbox.app.practice import clock_words
 from sandbox.engine.codes import latest
+from sandbox.engine.scenario import Clock
 from tests.app.console import Console
 
 DISSOCIATE = "association.request_dissociation"
@@ -159,3 +162,168 @@ def test_doctored_clicks_leave_an_intact_session(event: dict[str, object]) -> No
     before = console.desk.world.by_ref("customer/acme")
     console.click(**event)
     assert console.desk.world.by_ref("customer/acme") is before
+
+
+# --- what is typed is not lost ---------------------------------------------------------------------
+
+
+def half_filled(lang: str, text: str = "half a sentence") -> Console:
+    console = Console(lang=lang, page="customers.list")
+    console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
+    console.at.text_area[0].input(text)
+    return console.run()
+
+
+def dismiss(console: Console) -> None:
+    """What the cross, Escape and a click beside the form do."""
+    dialog = console.desk.dialog
+    assert dialog is not None
+    console.desk.put_aside(dialog.held)
+    console.run()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_form_changes_its_language_with_what_is_typed(lang: str) -> None:
+    console = half_filled(lang)
+    dialog = console.desk.dialog
+    assert dialog is not None
+    button = next(b for b in console.at.button if b.key == f"lang{dialog.nonce}")
+    assert button.label == {"zh": "English", "en": "中文"}[lang]
+    button.click()
+    console.run()
+    assert console.desk.lang != lang
+    assert console.desk.dialog is not None
+    assert console.at.text_area[0].value == "half a sentence"
+    assert [b.label for b in console.at.button if b.label == console.desk.say(words.SUBMIT)]
+    assert not [b.label for b in console.at.button if b.label == words.SUBMIT.render(lang)]
+
+
+def test_a_form_closed_by_mistake_is_taken_up_again() -> None:
+    console = half_filled("en")
+    dismiss(console)
+    assert console.desk.dialog is None
+    assert "what you typed is kept" in console.told()
+    console.click(do="go", page="overview")
+    console.click(do="persona", id="acme")
+    console.desk.go_on()
+    console.run()
+    assert (console.desk.persona_id, console.desk.page) == ("partner-admin", "customers.list")
+    assert console.at.text_area[0].value == "half a sentence"
+    console.press("Submit")
+    assert len(console.desk.session.log) == 1
+    assert console.desk.draft is None
+
+
+def test_the_same_form_opened_again_holds_what_was_typed_until_it_is_cancelled() -> None:
+    console = half_filled("en")
+    dismiss(console)
+    console.click(do="act", action=DISSOCIATE, values={"customer": "bravo"})
+    assert console.at.text_area[0].value == ""
+    console.press("Cancel")
+    console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
+    assert console.at.text_area[0].value == "half a sentence"
+    assert [c.value for c in console.at.caption if c.value == words.TYPED_EARLIER.en]
+    console.press("Cancel")
+    assert console.desk.draft is None
+    console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
+    assert console.at.text_area[0].value == ""
+
+
+def test_a_form_in_which_nothing_was_typed_is_just_closed() -> None:
+    console = Console(lang="en", page="customers.list")
+    console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
+    dismiss(console)
+    assert console.desk.draft is None
+    assert not console.desk.flashes
+
+
+def test_a_reloaded_tab_has_its_form_back() -> None:
+    console = half_filled("en")
+    again = Console(lang="en", tab=console.desk.token, page="customers.list")
+    assert again.at.text_area[0].value == "half a sentence"
+    assert not again.desk.session.log
+
+
+def test_a_restarted_server_gets_the_form_back_from_the_browser() -> None:
+    console = half_filled("en")
+    kept = console.parts()["form"]["form"]
+    assert kept == {
+        "action": DISSOCIATE,
+        "values": {"customer": "acme"},
+        "typed": {"customer": "acme", "reason": "half a sentence"},
+    }
+    other = Console(lang="en", tab="forgotten", page="customers.list")
+    memo = {**(console.parts()["top"]["memo"]), "tab": "forgotten", "form": kept}
+    restore(other.desk, memo)
+    other.run()
+    assert other.at.text_area[0].value == "half a sentence"
+    assert "is not submitted yet" in other.told()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        None,
+        [],
+        {"action": 3},
+        {"action": "nothing", "values": {}, "typed": {}},
+        {"action": DISSOCIATE, "values": 3, "typed": {}},
+        {"action": DISSOCIATE, "values": {"customer": "acme"}, "typed": {"reason": {"a": 1}, "x": 2}},
+    ],
+)
+def test_a_doctored_form_from_the_browser_does_no_harm(form: object) -> None:
+    console = Console(lang="en", page="customers.list")
+    other = Console(lang="en", tab="forgotten", page="customers.list")
+    restore(other.desk, {**console.parts()["top"]["memo"], "tab": "forgotten", "form": form})
+    other.run()
+    assert not other.desk.session.log
+    assert not [t.value for t in other.at.text_area if t.value]
+
+
+def test_the_directors_choices_speak_the_language_of_the_page() -> None:
+    console = Console(lang="zh", persona="director", page="director")
+    console.at.selectbox(key="director_kind_zh").select("customer")
+    console.run()
+    name = next(t for t in console.at.text_input if t.label == "客户名称")
+    name.input("换过的名字")
+    console.run()
+    console.click(do="lang", lang="en")
+    kind = console.at.selectbox(key="director_kind_en")
+    assert kind.value == "customer"
+    assert "Customer" in kind.options
+    assert "换过的名字" in [t.value for t in console.at.text_input]
+
+
+def test_a_box_not_ticked_yet_is_not_held_against_the_form() -> None:
+    console = Console(lang="en", page="customers.list")
+    ask_to_dissociate(console)
+    console.click(do="persona", id="acme")
+    action = console.parts()["overview"]["todo"][0]["actions"][0]
+    console.click(do="act", action=action["id"], values=action["values"])
+    assert console.at.checkbox
+    assert [b.label for b in console.at.button if b.label == words.SUBMIT.en]
+    console.press(words.SUBMIT.en)
+    assert console.desk.dialog is not None
+    assert console.desk.dialog.refusal is not None
+
+
+def test_one_of_a_thing_is_not_said_in_the_plural() -> None:
+    assert clock_words(Clock(days=1)).en == "The clock moves by 1 day"
+    assert clock_words(Clock(days=2)).en == "The clock moves by 2 days"
+    assert clock_words(Clock(business_days=1)).zh == "时间前进 1 个工作日"
+    console = Console(lang="en", page="customers.list")
+    console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
+    console.at.text_area[0].input("x" * 500)
+    console.run()
+    (title,) = [console.parts()["why"]["title"]]
+    assert title == "Not met yet: 1"
+
+
+def test_choices_of_records_never_read_the_same() -> None:
+    console = Console(lang="zh", persona="director", page="director")
+    console.desk.submit("director.set_facts", {"record": "bravo", "facts": {"account_name": "云雀食品"}})
+    console.click(do="persona", id="partner-admin")
+    console.click(do="act", action="account_manager.assign", values={})
+    box = next(s for s in console.at.selectbox if "云雀食品 · acme" in s.options)
+    assert "云雀食品 · bravo" in box.options
+    assert len(set(box.options)) == len(box.options)

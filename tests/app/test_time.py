@@ -70,9 +70,9 @@ def test_refused_attempts_stand_in_the_timeline() -> None:
 
 def test_the_director_sets_a_fact_and_a_balance() -> None:
     console = Console(lang="zh", persona="director", page="director")
-    console.at.selectbox(key="director_kind").select("customer")
+    console.at.selectbox(key="director_kind_zh").select("customer")
     console.run()
-    console.at.selectbox(key="director_record_customer").select("acme")
+    console.at.selectbox(key="director_record_customer_zh").select("acme")
     console.run()
     arrears = next(t for t in console.at.text_input if t.label == "欠款")
     arrears.input("120.50")
@@ -101,12 +101,12 @@ def test_how_the_other_side_answers_can_be_chosen() -> None:
 
 def test_another_world_begins_a_new_session() -> None:
     console = Console(lang="en", page="session")
-    console.at.selectbox(key="worlden").select("distributor")
+    console.at.selectbox(key="world_en").select("distributor")
     console.run()
     console.press(words.BEGIN.en)
     assert console.desk.session.start.world == "distributor"
     console.click(do="go", page="session")
-    console.at.selectbox(key="worlden").select("generated")
+    console.at.selectbox(key="world_en").select("generated")
     console.run()
     console.press(words.BEGIN.en)
     assert console.desk.session.start.world == "generated"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
+from sandbox.engine.session import SessionFile, Start, encode
 from tests.browser.conftest import free_port, serving
 from tests.playing import playing
 
@@ -237,3 +238,111 @@ def test_small_screens_have_no_sideways_scroll(served: str, chromium: str, size:
         expect(t.page.get_by_role("cell", name="云雀食品", exact=True)).to_be_visible(timeout=WAIT)
         wide = t.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_half_filled_form_survives_escape_a_click_beside_it_and_the_other_language(
+    served: str, chromium: str, lang: str
+) -> None:
+    with tab(served, chromium, lang) as t:
+        t.open("&page=customers.list")
+        t.page.get_by_role("button", name=t.say("更多 – 云雀食品", "More – 云雀食品")).click()
+        t.page.get_by_role("menuitem", name=t.say("解除关联", "Dissociate")).click()
+        t.form.get_by_role("textbox").fill("typed once")
+        t.page.keyboard.press("Escape")
+        expect(t.form).to_have_count(0)
+        go_on = t.page.get_by_role("button", name=t.say("继续填写", "Go on with it"))
+        go_on.click()
+        expect(t.form.get_by_role("textbox")).to_have_value("typed once")
+        t.form.get_by_role("textbox").fill("typed twice")
+        t.page.mouse.click(1300, 860)
+        expect(t.form).to_have_count(0)
+        go_on.click()
+        expect(t.form.get_by_role("textbox")).to_have_value("typed twice")
+        t.form.get_by_role("textbox").fill("typed thrice")
+        t.press("English", "中文")
+        expect(t.form.get_by_text(t.say("Reason", "申请原因"), exact=True)).to_be_visible()
+        expect(t.form.get_by_role("textbox")).to_have_value("typed thrice")
+        expect(t.form.get_by_role("button", name=t.say("Submit", "提交"), exact=True)).to_be_visible()
+
+
+def test_a_half_filled_form_is_there_again_after_a_restart(chromium: str) -> None:
+    port = free_port()
+    with tab(f"http://localhost:{port}", chromium, "en") as t:
+        with serving(port):
+            t.open("&page=customers.list")
+            t.page.get_by_role("button", name="More – 云雀食品").click()
+            t.page.get_by_role("menuitem", name="Dissociate").click()
+            t.form.get_by_role("textbox").fill("typed before the cut")
+            t.page.keyboard.press("Tab")
+            t.page.wait_for_function("sessionStorage.getItem('pcsandbox')?.includes('typed before the cut')")
+            wrong = list(t.wrong)
+        expect(t.page.get_by_text("Connection lost")).to_be_visible()
+        with serving(port):
+            expect(t.page.get_by_text("What you typed earlier is back")).to_be_visible()
+            expect(t.form.get_by_role("textbox")).to_have_value("typed before the cut")
+            t.press("Submit", "Submit")
+            expect(t.page.get_by_text("Done: Dissociate")).to_be_visible()
+            t.page.goto("about:blank")
+        t.wrong = wrong  # a browser logs every try to reach a server that is away
+
+
+def test_an_opened_reason_stays_open_in_the_other_language(served: str, chromium: str) -> None:
+    with tab(served, chromium, "en") as t:
+        t.open("&page=customers.list")
+        t.page.get_by_role("cell", name="白桦书店", exact=True).click()
+        t.page.locator("details.why > summary", has_text="Allocate funds").click()
+        expect(t.page.get_by_text("Funds are adjusted for resale customers only").first).to_be_visible()
+        t.page.get_by_role("button", name="中文", exact=True).click()
+        expect(t.page.locator("details.why[open] > summary", has_text="拨款")).to_be_visible()
+
+
+def test_on_a_telephone_an_opened_record_and_a_chosen_page_are_seen(served: str, chromium: str) -> None:
+    with tab(served, chromium, "zh") as t:
+        t.page.set_viewport_size({"width": 390, "height": 500})
+        t.page.goto(f"{served}/?lang=zh&page=customers.list")
+        t.page.get_by_role("cell", name="白桦书店", exact=True).click()
+        expect(
+            t.page.get_by_role("region", name="白桦书店").get_by_role("heading", level=2)
+        ).to_be_in_viewport()
+        t.page.get_by_role("button", name="展开菜单").click()
+        t.page.get_by_role("navigation", name="菜单").get_by_role("button", name="调账记录").click()
+        expect(t.page.get_by_role("heading", level=1, name="调账记录")).to_be_in_viewport()
+        expect(t.page.get_by_role("navigation", name="菜单")).not_to_be_in_viewport()
+
+
+def test_rows_hidden_by_a_search_are_shown_again_from_the_empty_list(served: str, chromium: str) -> None:
+    with tab(served, chromium, "zh") as t:
+        t.open("&page=customers.list")
+        t.page.get_by_role("searchbox").fill("没有这个客户")
+        expect(t.page.get_by_text("共 2 条，都被当前的搜索或筛选条件隐藏了。")).to_be_visible()
+        t.page.locator(".empty").get_by_role("button", name="清除条件").click()
+        expect(t.page.get_by_role("cell", name="云雀食品", exact=True)).to_be_visible()
+        expect(t.page.get_by_role("searchbox")).to_have_value("")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_reseller_is_invited_by_hand_and_accepts_from_its_to_do(
+    served: str, chromium: str, lang: str
+) -> None:
+    link = encode(SessionFile(start=Start(world="distribution"), persona="dist-admin"))
+    with tab(served, chromium, lang) as t:
+        t.open(f"&s={link}")
+        t.page.get_by_role("navigation").get_by_role(
+            "button", name=t.say("邀请云经销商", "Invitations"), exact=True
+        ).click()
+        t.page.locator(".acts").get_by_role("button").first.click()
+        t.form.get_by_role("combobox").click()
+        t.page.get_by_role("option", name="惊蛰数码").click()
+        t.press("提交", "Submit")
+        t.page.get_by_role("button", name=t.say("以“雷闻野”的身份继续", "Continue as “雷闻野”")).click()
+        t.page.get_by_role("button", name=t.say("接受邀请", "Accept the invitation"), exact=True).click()
+        t.form.get_by_role("checkbox").check(force=True)
+        t.press("提交", "Submit")
+        done = t.say("“接受邀请”已完成", "Done: Accept the invitation")
+        expect(t.page.get_by_text(done)).to_be_visible()
+        t.page.get_by_role("button", name=t.say("以“程景行”的身份继续", "Continue as “程景行”")).click()
+        t.page.get_by_role("navigation").get_by_role(
+            "button", name=t.say("我的云经销商", "My resellers"), exact=True
+        ).click()
+        expect(t.page.get_by_role("cell", name="惊蛰数码", exact=True)).to_be_visible()

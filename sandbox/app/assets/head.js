@@ -3,7 +3,7 @@ export default function (component) {
   root.replaceChildren(h("header", {},
     h("div", { role: "status", "aria-live": "polite" }, d.flashes.map((f) => h("div", { class: "flash " + f.kind }, h("div", { class: "break" }, f.kind === "success" ? "✓ " : "", f.text),
       f.lines.length > 0 && h("ul", {}, f.lines.map((l) => h("li", { class: "break" }, "· ", l))),
-      f.next.length > 0 && h("div", { class: "next" }, f.next.map((n) => h("button", { type: "button", class: "box", onclick: () => emit({ do: "continue_as", id: n.id }) }, n.text, " →")))))),
+      f.next.length > 0 && h("div", { class: "next" }, f.next.map((n) => h("button", { type: "button", class: "box", onclick: () => emit(n.event) }, n.text, " →")))))),
     d.path && h("div", { class: "path" }, d.path),
     h("div", { class: "line" }, h("h1", { class: "break" }, d.title), ),
     d.guides.length > 0 && h("div", { class: "guides small" }, icon("book"), " ", h("span", { class: "mute" }, d.guide), d.guides.map((g) => h("a", { href: g.href, target: "_blank" }, g.text, " ↗"))),

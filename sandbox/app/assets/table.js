@@ -47,11 +47,12 @@ export default function (component) {
     root.filters = f.filters.map((x) => choose(x.label, [h("option", { value: "" }, x.label + f.colon + f.all), x.options.map((o) => h("option", { value: o.id }, o.text))],
       () => root.say({ filters: Object.fromEntries(f.filters.map((y, i) => [y.key, root.filters[i].value])) })));
     root.size = f.sizes.length > 0 && choose(f.perPage, f.sizes.map((n) => h("option", { value: n }, f.perPage + " " + n)), () => root.say({ size: Number(root.size.value) }));
-    root.clear = h("button", { type: "button", class: "plain small", onclick: () => root.say({ search: "", filters: {} }) });
+    root.clear = h("button", { type: "button", class: "plain small", onclick: () => root.empty() });
     root.body = h("div");
     root.replaceChildren(h("div", { class: "find" }, root.search, root.filters, root.size, root.clear), root.body);
   }
   root.say = say;
+  const clear = root.empty = () => { if (root.search) root.search.value = ""; say({ search: "", filters: {} }); };
   const typing = root.search && root.search.getRootNode().activeElement === root.search;
   if (root.search && (!typing || f.search === "")) root.search.value = f.search;
   f.filters.forEach((x, i) => { root.filters[i].value = x.value; });
@@ -64,6 +65,9 @@ export default function (component) {
     h("table", {}, h("caption", { class: "visually-hidden" }, d.caption),
       h("thead", {}, h("tr", {}, d.batch && h("th", {}, all), d.columns.map(heading), h("th", { scope: "col" }, w.operations))),
       h("tbody", {}, d.rows.map(line))),
-    d.rows.length === 0 && h("div", { class: "empty" }, d.empty, d.why.map((r) => h("p", { class: "small" }, r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗"))))), h("div", { class: "small mute", role: "status" }, d.count));
+    d.empty && h("div", { class: "empty" }, d.empty.lines.map((line) => h("p", {}, line)),
+      d.empty.acts.length > 0 && h("p", { class: "acts" }, d.empty.acts.map((a) => h("button", { type: "button", class: "box", onclick: () => emit({ do: "act", action: a.id, values: {} }) }, a.title))),
+      d.empty.clear && h("p", {}, h("button", { type: "button", class: "box", onclick: clear }, d.empty.clear)),
+      d.empty.rules.length > 0 && h("details", { class: "small" }, h("summary", {}, w.rules), d.empty.rules.map((r) => h("p", {}, r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗")))))), h("div", { class: "small mute", role: "status" }, d.count));
   root.body.firstElementChild.scrollLeft = scroll;
 }

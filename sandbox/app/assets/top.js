@@ -38,7 +38,7 @@ export default function (component) {
   const lang = (id, text) => h("button", { type: "button", lang: id === "zh" ? "zh-CN" : "en", "aria-pressed": String(d.lang === id), onclick: () => d.lang !== id && emit({ do: "lang", lang: id }) }, text);
 
   root.replaceChildren(h("div", { class: "bar", role: "banner", lang: d.lang === "zh" ? "zh-CN" : "en" },
-    h("span", { class: "brand" }, h("span", {}, w.product)), h("span", { class: "tag" }, w.unofficial), h("span", { class: "gap" }),
+    h("span", { class: "brand" }, h("span", {}, w.product, h("span", { class: "tag" }, w.unofficial))), h("span", { class: "gap" }),
     persona, clock, clockPanel, phone, phonePanel,
     h("span", { class: "group" }, tool("undo", w.undo, { do: "undo" }, !d.undo), tool("redo", w.redo, { do: "redo" }, !d.redo)),
     h("span", { class: "lang", role: "group", "aria-label": w.language }, lang("zh", "中文"), lang("en", "English"))));
@@ -57,9 +57,25 @@ function keep(root, d, emit) {
     setTimeout(() => emit({ do: "restore", memo: kept }));
   } catch { if (d.lost && root.asked !== d.lost) { root.asked = d.lost; setTimeout(() => emit({ do: "restore", memo: null })); } }
 }
-// Streamlit's own message about a lost connection speaks to its developers, in English: it is given our words.
+// Streamlit names the parts of the page in English, for those who hear it; they get the reader's language.
+const NAMES = [['[data-testid="stSidebar"]', "menu"], ['[data-testid="stSidebarHeader"] button', "hideMenu"],
+  ['[data-testid="stExpandSidebarButton"]', "showMenu"], ['button:is([aria-label="Close"], [aria-label="Dismiss"], [aria-label="关闭"])', "close"],
+  ['[data-testid="stPagination"] [role="navigation"]', "pages"], ['[data-testid="stPaginationPrev"]', "previousPage"], ['[data-testid="stPaginationNext"]', "nextPage"]];
+// Names that go on with a word or number of their own.
+const BEGINNINGS = [['button[aria-label^="Help for "]', /^Help for /, "help"], ['[data-testid^="stPaginationPage"][aria-label^="Page "]', /^Page /, "pageN"]];
+// Its message about a lost connection speaks to its developers: it is given our words.
 function reword(root, w) {
   const say = () => {
+    for (const [part, name] of NAMES) for (const el of document.querySelectorAll(part)) {
+      if (el.getAttribute("aria-label") !== w[name]) el.setAttribute("aria-label", w[name]);
+    }
+    for (const [part, start, name] of BEGINNINGS) for (const el of document.querySelectorAll(part)) {
+      const text = el.getAttribute("aria-label"), said = text.replace(start, w[name]);
+      if (said !== text) el.setAttribute("aria-label", said);
+    }
+    for (const el of document.querySelectorAll('[role="img"][aria-label$=" icon"]')) el.setAttribute("aria-hidden", "true");
+    const skip = document.querySelector('[data-testid="stSkipToContent"]');
+    if (skip && skip.textContent !== w.skip) skip.textContent = w.skip;
     for (const box of document.querySelectorAll('[role="dialog"]')) {
       const code = [...box.querySelectorAll("code")].find((el) => /streamlit run|pcsandbox up/.test(el.textContent));
       if (!code) continue;
@@ -73,5 +89,6 @@ function reword(root, w) {
     }
   };
   if (root.watch) root.watch.disconnect();
+  say();
   root.watch = new MutationObserver(say); root.watch.observe(document.body, { childList: true, subtree: true });
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +19,7 @@ from sandbox.engine.actions import Action, Input, marks
 from sandbox.engine.machines import input_rules
 from sandbox.engine.session import resolve
 from sandbox.engine.text import Labelled, Text, same, serial
+from sandbox.engine.view import nameable, told_apart
 from sandbox.engine.world import Entity
 
 MANY = 200
@@ -66,18 +67,30 @@ def is_many(annotation: Any) -> bool:
     return get_origin(inner) in (tuple, list, frozenset, set)
 
 
-def choices(desk: Desk, kind: str) -> list[Entity]:
-    """The records of a kind that the persona sees on a page of theirs; all of them when on none."""
+def carried(desk: Desk, key: str, value: Any) -> tuple[str, Any]:
+    """The key of a choice in the reader's language, and what it begins with.
 
-    def find() -> list[Entity]:
-        found: dict[str, Entity] = {}
-        persona = desk.who.persona
-        for listing in desk.listings():
-            if listing.entity.kind == kind:
-                found |= {entity.id: entity for entity in listing.rows(desk.world, persona)}
-        return list(found.values()) or list(desk.world.all(desk.model.entities[kind]))
+    The browser keeps the words of a choice with its key: under one key for both languages they would
+    stay in the other one. What was chosen before the change of language is chosen after it.
+    """
+    own, other = f"{key}_{desk.lang}", f"{key}_{'en' if desk.lang == 'zh' else 'zh'}"
+    if own not in st.session_state and other in st.session_state:
+        value = st.session_state[other]
+    return own, value
 
-    return desk.keep(("choices", kind, desk.persona_id), find)
+
+def place(value: Any, offered: Sequence[Any]) -> int:
+    """Where a value stands among those offered; the first place where it is not offered."""
+    return offered.index(value) if value in offered else 0
+
+
+def choices(desk: Desk, kind: str, form: type[BaseModel], name: str) -> list[Entity]:
+    """The records that a field of a form can name."""
+    action = form if issubclass(form, Action) else None
+    return desk.keep(
+        ("choices", kind, action.id if action else "", name, desk.persona_id),
+        lambda: nameable(desk.simulator, desk.world, desk.who.persona, action, name, kind),
+    )
 
 
 def record_words(desk: Desk, entity: Entity) -> str:
@@ -92,7 +105,7 @@ def choice_words(desk: Desk, entity: Entity) -> str:
     state = getattr(entity.state, "label", None)
     if entity.name != entity.id or state is None:
         return record_words(desk, entity)
-    number = [desk.say(serial(entity.id))] if entity.id.startswith(f"{entity.kind}-") else []
+    number = [desk.say(serial(entity.id, entity.kind))] if entity.id.startswith(f"{entity.kind}-") else []
     return " · ".join([record_words(desk, entity), *number, desk.say(state)])
 
 
@@ -145,7 +158,8 @@ def draw_field(desk: Desk, action: type[BaseModel], name: str, key: str, value: 
     inner, _ = bare(info.annotation)
     if mark.entity:
         draw = _records if (mark.many or is_many(info.annotation)) else _record
-        draw(desk, mark, label, key, value, hint)
+        offered = choices(desk, mark.entity, action, name)
+        draw(desk, mark, label, key, value, hint, offered)
     elif members(info.annotation):
         _members(desk, info, label, key, value, hint)
     elif inner is bool:
@@ -203,9 +217,10 @@ def _members(desk: Desk, info: FieldInfo, label: str, key: str, value: Any, hint
         )
 
 
-def _found(desk: Desk, mark: Input, label: str, key: str, chosen: list[str]) -> Mapping[str, str]:
+def _found(
+    desk: Desk, mark: Input, label: str, key: str, chosen: list[str], offered: list[Entity]
+) -> Mapping[str, str]:
     """The records offered, by id; of very many, those that match what is typed."""
-    offered = choices(desk, mark.entity)
     if len(offered) > MANY:
         needle = (
             st.text_input(
@@ -223,18 +238,26 @@ def _found(desk: Desk, mark: Input, label: str, key: str, chosen: list[str]) -> 
         if len(hits) > OFFERED:
             st.caption(desk.say(words.FOUND_MORE))
         offered = hits[:OFFERED]
-    return {entity.id: choice_words(desk, entity) for entity in offered}
+    return as_choices(desk, offered)
+
+
+def as_choices(desk: Desk, offered: Sequence[Entity]) -> dict[str, str]:
+    """Records as choices, by id."""
+    texts = told_apart(offered, [choice_words(desk, entity) for entity in offered], desk.lang)
+    return dict(zip((entity.id for entity in offered), texts, strict=True))
 
 
 def _searched(desk: Desk, kind: str, offered: list[Entity]) -> list[str]:
     """What each of very many records is found by, in small letters: what it is called where it is offered."""
-    key = ("choice texts", kind, desk.persona_id, desk.lang)
+    key = ("choice texts", kind, len(offered), desk.persona_id, desk.lang)
     return desk.keep(key, lambda: [record_words(desk, entity).lower() for entity in offered])
 
 
-def _record(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None) -> None:
+def _record(
+    desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None, offered: list[Entity]
+) -> None:
     known = str(value or "")
-    shown = _found(desk, mark, label, key, [known])
+    shown = _found(desk, mark, label, key, [known], offered)
     ids = list(shown)
     if not ids:
         st.selectbox(
@@ -247,9 +270,11 @@ def _record(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str
     )
 
 
-def _records(desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None) -> None:
+def _records(
+    desk: Desk, mark: Input, label: str, key: str, value: Any, hint: str | None, offered: list[Entity]
+) -> None:
     known = [str(v) for v in value or ()]
-    shown = _found(desk, mark, label, key, known)
+    shown = _found(desk, mark, label, key, known, offered)
     ids, choose = [*shown, *(k for k in known if k not in shown)], desk.say(words.CHOOSE)
     st.multiselect(
         label,

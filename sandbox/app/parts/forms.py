@@ -23,6 +23,7 @@ from sandbox.engine.text import Text, same
 from sandbox.engine.view import ReasonView, reason_view
 
 SHADOW = {"code.request"}
+OTHER_LANGUAGE = {"zh": "English", "en": "中文"}
 
 
 def escape(words_: str) -> str:
@@ -37,7 +38,11 @@ def open_form(desk: Desk) -> None:
         return
     action = desk.model.actions[dialog.action]
 
-    @st.dialog(escape(desk.say(action.title)), width="medium", on_dismiss=desk.close)
+    @st.dialog(
+        escape(desk.say(action.title)),
+        width="medium",
+        on_dismiss=lambda: _put_aside(desk, dialog, action),
+    )
     def form() -> None:
         if desk.dialog is not dialog:
             st.rerun()
@@ -48,7 +53,9 @@ def open_form(desk: Desk) -> None:
 
 def _form(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
     """The parts of a form, from top to bottom."""
-    _who(desk)
+    _who(desk, dialog, action)
+    if dialog.again:
+        st.caption(desk.say(words.TYPED_EARLIER))
     if dialog.refusal is not None:
         _refusal(desk, dialog)
     typed = _fields(desk, dialog, action)
@@ -58,14 +65,47 @@ def _form(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
         _code(desk, dialog, action)
     _precautions(desk, transition)
     _buttons(desk, dialog, bool(blocked))
+    draw("form", {"form": open_now(desk)}, lambda event: None, key=f"form{dialog.nonce}")
     if blocked:  # below the buttons: it comes and goes with what is typed, and must not move them from under the pointer
         _reasons(desk, dialog, blocked, typed, words.CHECK_FAILED.filled({"n": str(len(blocked))}))
 
 
-def _who(desk: Desk) -> None:
-    st.caption(
-        f"{desk.say(words.ACT_AS)}{'：' if desk.lang == 'zh' else ': '}{escape(desk.who.label(desk.lang))}"
-    )
+def _who(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
+    """Who fills the form in, and the way to the other language, which the page behind the form cannot offer."""
+    colon = "：" if desk.lang == "zh" else ": "
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(f"{desk.say(words.ACT_AS)}{colon}{escape(desk.who.label(desk.lang))}")
+        st.button(
+            OTHER_LANGUAGE[desk.lang],
+            key=f"lang{dialog.nonce}",
+            type="tertiary",
+            on_click=_change_language,
+            args=(desk, dialog, action),
+        )
+
+
+def _change_language(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
+    if desk.dialog is dialog:
+        dialog.typed = typed_now(desk, dialog, action)
+        desk.lang = "en" if desk.lang == "zh" else "zh"
+        desk.reopen(dialog)
+
+
+def _put_aside(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
+    """The form was closed by its cross, the Escape key or a click beside it: perhaps by mistake."""
+    if desk.dialog is dialog:
+        desk.put_aside(typed_now(desk, dialog, action))
+
+
+def open_now(desk: Desk) -> dict[str, Any] | None:
+    """The open form as plain data, for the browser to keep; None when there is none."""
+    dialog = desk.dialog
+    if dialog is None or dialog.back is not None:
+        return None
+    typed = typed_now(desk, dialog, desk.model.actions[dialog.action])
+    if dialog.start in (None, typed) and not dialog.again:
+        typed = {}
+    return {"action": dialog.action, "values": dialog.values, "typed": typed}
 
 
 def _fields(desk: Desk, dialog: Dialog, action: type[Action]) -> dict[str, Any]:
@@ -83,7 +123,11 @@ def _fields(desk: Desk, dialog: Dialog, action: type[Action]) -> dict[str, Any]:
         if start is None and not info.is_required():
             start = info.get_default(call_default_factory=True)
         draw_field(desk, action, name, f"f{dialog.nonce}_{name}", start)
-    return typed_now(desk, dialog, action)
+    typed = typed_now(desk, dialog, action)
+    dialog.held = typed
+    if dialog.start is None:
+        dialog.start = typed
+    return typed
 
 
 def _about(desk: Desk, action: type[Action], name: str, known: Any) -> str:
@@ -139,8 +183,14 @@ def _marks(info: Any) -> list[Any]:
 
 
 def _check(desk: Desk, action: type[Action], typed: dict[str, Any]) -> list[ReasonView]:
-    """What would block the action with what is typed so far; empty fields are not held against it."""
-    filled = {k: v for k, v in typed.items() if v not in (None, "", [], ())}
+    """What would block the action with what is typed so far.
+
+    Empty fields, and boxes that begin unticked and still are, are not held against it.
+    """
+    boxes = {name for name, info in action.model_fields.items() if info.default is False}
+    filled = {
+        k: v for k, v in typed.items() if v not in (None, "", [], ()) and not (k in boxes and v is False)
+    }
     try:
         parsed = action.model_validate({**_needed(action, filled), **filled})
         known = {k: getattr(parsed, k) for k in filled}
@@ -237,7 +287,8 @@ def _code(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
     key = f"f{dialog.nonce}_code"
     label = desk.say(next(m.label for m in _marks(action.model_fields["code"])))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(label, key=key, max_chars=20, autocomplete="one-time-code")
+        start = str(dialog.typed.get("code", ""))
+        st.text_input(label, value=start, key=key, max_chars=20, autocomplete="one-time-code")
         text = words.GET_CODE_AGAIN if live is not None and live.state == CodeState.SENT else words.GET_CODE
         st.button(desk.say(text), key=f"{key}_get", on_click=_get_code, args=(desk, dialog, action.id))
     with st.container(border=True, horizontal=True, vertical_alignment="center"):

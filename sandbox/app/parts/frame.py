@@ -35,6 +35,8 @@ TOP = {
     "business": words.BUSINESS_DAYS, "toDate": words.TO_DATE, "go": words.GO, "phone": words.PHONE, "copy": words.COPY,
     "copied": words.COPIED, "unread": words.UNREAD, "noMessages": words.NO_MESSAGES, "undo": words.UNDO,
     "redo": words.REDO, "language": words.LANGUAGE, "offline": words.NO_CONNECTION, "offlineText": words.NO_CONNECTION_TEXT,
+    "skip": words.SKIP, "menu": words.MENU, "hideMenu": words.HIDE_MENU, "showMenu": words.SHOW_MENU, "close": words.CLOSE,
+    "help": words.HELP_FOR, "pages": words.PAGES, "pageN": words.PAGE_N, "previousPage": words.PREVIOUS_PAGE, "nextPage": words.NEXT_PAGE,
 }  # fmt: skip
 
 

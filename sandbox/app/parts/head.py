@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sandbox.app import words
 from sandbox.app.events import handle
+from sandbox.app.outcomes import Flash
 from sandbox.app.parts.element import draw
 from sandbox.app.parts.reasons import guide_data
 from sandbox.app.people import someone
@@ -27,15 +28,20 @@ class Act(NamedTuple):
     main: bool = False
 
 
-def _others(desk: Desk, notified: Sequence[str]) -> list[dict[str, str]]:
+def _others(desk: Desk, notified: Sequence[str]) -> list[dict[str, Any]]:
     """Buttons to go on as somebody else who was told of the step, and so may have the next move."""
     found = []
     mine = {desk.persona_id, desk.who.persona.organisation}
     for id in notified:
         who = None if id in mine else someone(desk.model, desk.world, id)
         if who is not None:
-            found.append({"id": id, "text": desk.say(words.CONTINUE_AS, who=who.name(desk.lang)[:60])})
+            text = desk.say(words.CONTINUE_AS, who=who.name(desk.lang)[:60])
+            found.append({"text": text, "event": {"do": "continue_as", "id": id}})
     return found[:OTHERS_SHOWN]
+
+
+def _button(desk: Desk, flash: Flash) -> list[dict[str, Any]]:
+    return [{"text": desk.say(flash.button), "event": {"do": flash.event}}] if flash.button else []
 
 
 def head(
@@ -63,7 +69,7 @@ def head(
                 "kind": f.kind,
                 "text": desk.say(f.text),
                 "lines": [desk.say(line) for line in f.lines],
-                "next": _others(desk, f.notified),
+                "next": [*_others(desk, f.notified), *_button(desk, f)],
             }
             for f in desk.flashes
         ],

@@ -15,7 +15,7 @@ from sandbox.app.rows import tone
 from sandbox.app.state import Desk
 from sandbox.drawing.diagram import DrawingError, Edge, Node, layout, paint
 from sandbox.engine.machines import Machine
-from sandbox.engine.view import ActionView, EntityView, edges, states, view
+from sandbox.engine.view import ActionView, EntityView, edges, placed, states, view
 from sandbox.engine.world import Entity
 
 
@@ -38,7 +38,7 @@ def panel_data(desk: Desk, entity: Entity) -> dict[str, Any]:
     svg, problem = diagram(desk, entity, seen)
     words_ = {
         "actAs": words.ACT_AS_THIS, "close": words.CLOSE, "related": words.RELATED, "diagramHint": words.DIAGRAM_HINT,
-        "canDo": words.CAN_DO, "noActions": words.NO_ACTIONS, "cannotDo": words.CANNOT_DO, "othersDo": words.OTHERS_DO,
+        "canDo": words.CAN_DO, "elsewhere": words.NO_PAGE_HAS, "noActions": words.NO_ACTIONS, "cannotDo": words.CANNOT_DO, "othersDo": words.OTHERS_DO,
         "whyNot": words.WHY_NOT, "deadlines": words.DEADLINES, "facts": words.FACTS, "history": words.HISTORY,
         "notices": words.NOTICES, "show": words.SHOW_VALUE, "hide": words.HIDE_VALUE,
     }  # fmt: skip
@@ -87,6 +87,7 @@ def _action(desk: Desk, action: ActionView) -> dict[str, Any]:
         "title": desk.say(action.title),
         "ok": action.available,
         "mine": action.offered,
+        "elsewhere": bool(desk.listings()) and action.id not in placed(desk.model),
         "values": action.values,
         "roles": ("、" if desk.lang == "zh" else ", ").join(
             desk.say(r) for r in action.roles if desk.say(r) != "*"

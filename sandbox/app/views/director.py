@@ -10,12 +10,13 @@ import streamlit as st
 
 from sandbox.app import words
 from sandbox.app.outcomes import ACCOUNT, account_name
-from sandbox.app.parts.fields import bare, choice_words, is_many, members, record_words
+from sandbox.app.parts.fields import as_choices, bare, carried, is_many, members, place, record_words
 from sandbox.app.parts.forms import escape
 from sandbox.app.parts.head import head
 from sandbox.app.practice import field_labels
 from sandbox.app.state import Desk
 from sandbox.engine.simulator import Refused
+from sandbox.engine.view import told_apart
 from sandbox.engine.world import Entity
 
 HIDDEN = frozenset({"code", "intervention"})
@@ -32,19 +33,24 @@ def draw_director(desk: Desk) -> None:
     if not kinds:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        labels = {k: desk.say(desk.model.entities[k].label) for k in kinds}
+        key, kind = carried(desk, "director_kind", kinds[0])
         kind = st.selectbox(
             desk.say(words.KIND),
             kinds,
-            key="director_kind",
-            format_func=lambda k: desk.say(desk.model.entities[k].label),
+            index=place(kind, kinds),
+            key=key,
+            format_func=labels.__getitem__,
             width=240,
         )
         needle = st.text_input(desk.say(words.SEARCH), key="director_find", width=200).strip().lower()
         records = _records(desk, kind, needle)
+        key, id = carried(desk, f"director_record_{kind}", None)
         id = st.selectbox(
             desk.say(words.RECORD),
             list(records),
-            key=f"director_record_{kind}",
+            index=place(id, list(records)),
+            key=key,
             format_func=lambda i: records.get(i, i),
             width=360,
         )
@@ -55,21 +61,21 @@ def draw_director(desk: Desk) -> None:
 
 
 def _records(desk: Desk, kind: str, needle: str) -> dict[str, str]:
-    found = {}
+    found: list[Entity] = []
     for entity in desk.world.all(desk.model.entities[kind]):
-        shown = record_words(desk, entity)
-        if not needle or needle in shown.lower() or needle == entity.id.lower():
-            found[entity.id] = shown[:120]
+        if not needle or needle in record_words(desk, entity).lower() or needle == entity.id.lower():
+            found.append(entity)
         if len(found) == OFFERED:
             break
-    return found
+    texts = told_apart(found, [record_words(desk, entity)[:120] for entity in found], desk.lang)
+    return {entity.id: text for entity, text in zip(found, texts, strict=True)}
 
 
 def _facts(desk: Desk, entity: Entity) -> None:
     """One input for each field of the record; saving submits those that were changed."""
     labels = field_labels(type(entity))
     stamp = f"{entity.ref}_{desk.session.here}_{desk.serial}"
-    with st.form(f"facts_{stamp}"):
+    with st.container(border=True):
         st.markdown(f"**{escape(record_words(desk, entity))}**")
         offered = [
             (name, info.annotation)
@@ -84,8 +90,12 @@ def _facts(desk: Desk, entity: Entity) -> None:
                 label = desk.say(labels.get(name) or words.STATE)
                 with column:
                     _field(desk, entity, name, annotation, label, f"fact_{stamp}_{name}")
-        st.form_submit_button(
-            desk.say(words.SAVE), type="primary", on_click=_save, args=(desk, entity.ref, stamp)
+        st.button(
+            desk.say(words.SAVE),
+            key=f"save_{stamp}",
+            type="primary",
+            on_click=_save,
+            args=(desk, entity.ref, stamp),
         )
 
 
@@ -102,7 +112,8 @@ def _kind(annotation: Any) -> str:
 
 
 def _field(desk: Desk, entity: Entity, name: str, annotation: Any, label: str, key: str) -> None:
-    value = getattr(entity, name)
+    known = getattr(entity, name)
+    key, value = carried(desk, key, known)
     kind = _kind(annotation)
     if kind in ("one", "many"):
         shown = {str(m.value): desk.show(m) for m in members(annotation)}
@@ -110,26 +121,26 @@ def _field(desk: Desk, entity: Entity, name: str, annotation: Any, label: str, k
             st.multiselect(
                 label,
                 list(shown),
-                default=[str(v.value) for v in value],
+                default=[str(getattr(v, "value", v)) for v in value],
                 key=key,
                 format_func=shown.__getitem__,
             )
         else:
-            known = str(getattr(value, "value", value) or "")
+            chosen = str(getattr(value, "value", value) or "")
             st.selectbox(
                 label,
                 list(shown),
-                index=list(shown).index(known) if known in shown else None,
+                index=list(shown).index(chosen) if chosen in shown else None,
                 key=key,
                 format_func=shown.__getitem__,
             )
-    elif kind == "text" and (known_ := _named(desk, name, value)):
+    elif kind == "text" and (named := _named(desk, name, known)):
         st.selectbox(
             label,
-            list(known_),
-            index=list(known_).index(value),
+            list(named),
+            index=place(value, list(named)),
             key=key,
-            format_func=known_.__getitem__,
+            format_func=named.__getitem__,
         )
     elif kind == "bool":
         st.checkbox(label, value=bool(value), key=key)
@@ -143,7 +154,10 @@ def _named(desk: Desk, field: str, value: Any) -> dict[str, str]:
     table = desk.world.tables.get(kind) if field.endswith("_id") and kind in desk.model.entities else None
     if table is None or len(table) > OFFERED or not isinstance(value, str):
         return {}
-    found = {"": "—"} | {e.id: choice_words(desk, e)[:120] for e in desk.world.all(desk.model.entities[kind])}
+    found = {"": "—"} | {
+        id: text[:120]
+        for id, text in as_choices(desk, list(desk.world.all(desk.model.entities[kind]))).items()
+    }
     return found if value in found else {}
 
 
@@ -165,7 +179,7 @@ def _save(desk: Desk, ref: str, stamp: str) -> None:
         return
     facts: dict[str, Any] = {}
     for name, info in type(entity).model_fields.items():
-        key = f"fact_{stamp}_{name}"
+        key = f"fact_{stamp}_{name}_{desk.lang}"
         if key not in st.session_state:
             continue
         typed, value = st.session_state[key], getattr(entity, name)

@@ -12,6 +12,7 @@ from sandbox.app import exports
 from sandbox.app import page_words as words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
+from sandbox.app.parts.fields import carried, place
 from sandbox.app.parts.head import page_head
 from sandbox.app.parts.reasons import reason_data, reason_words
 from sandbox.app.state import Desk
@@ -58,16 +59,18 @@ def choose(desk: Desk, page: Document) -> Entity | None:
     records: dict[str, Entity] = {r.id: r for r in page.records(desk.world, desk.who.persona)}
     if not records:
         return None
-    key = f"{page.id}_{desk.persona_id}_record"
-    ids = list(records)
+    name, ids = f"{page.id}_{desk.persona_id}_record", list(records)
+    key, chosen = carried(desk, name, ids[0])
     if st.session_state.get(key) not in records:
         st.session_state.pop(key, None)
-    if desk.paper in records and st.session_state.get(f"{key}_seen") != desk.paper:
-        st.session_state[key] = st.session_state[f"{key}_seen"] = desk.paper
+    if desk.paper in records and st.session_state.get(f"{name}_seen") != desk.paper:
+        st.session_state[key] = st.session_state[f"{name}_seen"] = desk.paper
+        chosen = ids[0]
     return records[
         st.selectbox(
             desk.say(type(records[ids[0]]).label),
             ids,
+            index=place(chosen, ids),
             key=key,
             format_func=lambda id: desk.say(page.called(desk.world, records[id]))[:200],
         )

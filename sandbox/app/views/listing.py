@@ -11,14 +11,14 @@ from sandbox.app import rows, words
 from sandbox.app.events import handle
 from sandbox.app.parts.downloads import draw_export
 from sandbox.app.parts.element import draw
+from sandbox.app.parts.empty import empty_data
 from sandbox.app.parts.head import Act, head
 from sandbox.app.parts.panel import draw_panel
 from sandbox.app.parts.patience import patience
-from sandbox.app.parts.reasons import guide_data, plain_rule, rule_link
+from sandbox.app.parts.reasons import guide_data
 from sandbox.app.state import Desk, Find
 from sandbox.engine.actions import Action
 from sandbox.engine.machines import Listing
-from sandbox.engine.rules import Kind
 from sandbox.engine.simulator import Refused
 from sandbox.engine.text import show
 from sandbox.engine.world import Entity
@@ -141,7 +141,6 @@ def _count(desk: Desk, found: rows.Found) -> str:
 
 def _table(desk: Desk, listing: Listing, wanted: Find, found: rows.Found) -> None:
     batch = any(batch_field(desk.model.actions[id], listing.entity.kind) for id in listing.page_actions)
-    empty = words.EMPTY_LIST if not found.all else words.NOTHING_FOUND
     data = {
         "caption": desk.say(listing.title),
         "columns": [
@@ -151,8 +150,7 @@ def _table(desk: Desk, listing: Listing, wanted: Find, found: rows.Found) -> Non
         "rows": [_row(desk, listing, entity) for entity in found.rows],
         "batch": batch,
         "ticked": list(desk.ticked),
-        "empty": desk.say(empty),
-        "why": _shown_when(desk, listing) if not found.all else [],
+        "empty": None if found.matching else empty_data(desk, listing, found.all),
         "find": _search(desk, listing, wanted),
         "count": _count(desk, found),
         "words": {
@@ -164,18 +162,10 @@ def _table(desk: Desk, listing: Listing, wanted: Find, found: rows.Found) -> Non
             "tickAll": desk.say(words.TICK_ALL),
             "tick": desk.say(words.TICK),
             "rule": desk.say(words.RULE_PAGE),
+            "rules": desk.say(words.LIST_RULES),
         },
     }
     draw("table", data, lambda event: handle(desk, event), key=f"table_{listing.id}")
-
-
-def _shown_when(desk: Desk, listing: Listing) -> list[dict[str, str]]:
-    """The rules that say when something is on a list, for one on which there is nothing."""
-    return [
-        {"text": plain_rule(rule.text, desk.lang), "href": rule_link(desk, rule.id)}
-        for rule in listing.rules
-        if rule.kind == Kind.VISIBILITY
-    ]
 
 
 def _is_number(desk: Desk, column: Any, found: rows.Found) -> bool:

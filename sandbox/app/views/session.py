@@ -12,6 +12,7 @@ from sandbox.app.links import FILE_LIMIT, LONG_LINK, open_file, session_link
 from sandbox.app.parts.copying import copy_link
 from sandbox.app.parts.downloads import draw_session_file
 from sandbox.app.parts.element import draw
+from sandbox.app.parts.fields import carried, place
 from sandbox.app.parts.forms import escape
 from sandbox.app.parts.head import head
 from sandbox.app.state import Desk
@@ -101,12 +102,12 @@ def _world(desk: Desk) -> None:
     st.caption(desk.say(words.WORLD_TEXT))
     specs = core.world_titles()
     names = [*specs, GENERATED]
-    current = desk.session.start.world
+    key, current = carried(desk, "world", desk.session.start.world)
     name = st.selectbox(
         desk.say(words.WORLD),
         names,
-        index=names.index(current) if current in names else 0,
-        key=f"world{desk.lang}",
+        index=place(current, names),
+        key=key,
         format_func=lambda n: desk.say(words.GENERATED) if n == GENERATED else _title(desk, n),
         label_visibility="collapsed",
     )

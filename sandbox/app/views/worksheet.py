@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sandbox.app import page_words as words
 from sandbox.app.events import handle
 from sandbox.app.parts.element import draw
-from sandbox.app.parts.fields import draw_field, mark_of, plain_value
+from sandbox.app.parts.fields import carried, draw_field, mark_of, plain_value
 from sandbox.app.parts.head import page_head
 from sandbox.app.parts.reasons import plain_rule, reason_data, reason_words, rule_link
 from sandbox.app.state import Desk
@@ -56,8 +56,10 @@ def ask(desk: Desk, page: Calculator) -> dict[str, Any]:
 def _field(desk: Desk, page: Calculator, name: str, start: dict[str, Any], typed: dict[str, Any]) -> None:
     info = page.form.model_fields[name]
     key = f"{page.id}_{desk.persona_id}_{name}"
-    _forget_what_is_gone(desk, mark_of(name, info).entity, key)
+    for lang in ("zh", "en"):
+        _forget_what_is_gone(desk, mark_of(name, info).entity, f"{key}_{lang}")
     value = start.get(name, info.get_default(call_default_factory=True))
+    key, value = carried(desk, key, value)
     draw_field(desk, page.form, name, key, value)
     held = st.session_state.get(key)
     typed[name] = "" if held is None else plain_value(held, info) or _empty(held)

@@ -31,7 +31,7 @@ def called(world: World, requisition: Requisition) -> Text:
         en="{no} · {at} · {amount} · {method} · {state}",
     )
     facts = {
-        "no": serial(r.id),
+        "no": serial(r.id, r.kind),
         "at": r.submitted_at.date(),
         "amount": r.settlement,
         "method": r.method,

@@ -206,7 +206,7 @@ def hold_back(
         periods=periods,
         resubmit_from=next_day_after(draft, partner_id),
     )
-    text = HOLD_BACK_TEXT.filled({"id": serial(requisition_id)})
+    text = HOLD_BACK_TEXT.filled({"id": serial(requisition_id, "requisition")})
     draft.notify(HUAWEI.id, text, rule="incent-inv-staff-resubmit", about=held.ref)
     return draft.put(held)
 
@@ -742,7 +742,7 @@ def rows_of(world: World | Draft, shown: InvoiceList) -> list[tuple[Text, Any]]:
     """What stands on the list, label and value."""
     partner = world.need(Partner, shown.partner_id)
     return [
-        (Text(zh="申付单号", en="Requisition no."), serial(shown.requisition_id)),
+        (Text(zh="申付单号", en="Requisition no."), serial(shown.requisition_id, "requisition")),
         (Text(zh="供应商", en="Supplier"), partner.account_name),
         (Text(zh="对账期次", en="Periods"), shown.periods),
         (Text(zh="开票金额（含税）", en="Amount to be invoiced, tax included"), shown.amount),
@@ -895,7 +895,9 @@ def back_to_partner(s: InvoiceCase, draft: Draft) -> None:
     invoices_become(s, draft, InvoiceState.REJECTED)
     draft.move(reject_reason=said, received_at=None, sent_at=None)
     invoices_rejected(draft, s.subject.requisition_id)
-    text = BACK_TO_PARTNER_TEXT.filled({"id": serial(s.subject.requisition_id), "reason": said})
+    text = BACK_TO_PARTNER_TEXT.filled(
+        {"id": serial(s.subject.requisition_id, "requisition"), "reason": said}
+    )
     draft.notify(
         recipient(draft, s.subject.partner_id), text, rule=sent_again.id, channel="mail", about=s.subject.ref
     )
@@ -910,7 +912,7 @@ REMIND_TEXT = Text(
 def remind(s: InvoiceCase, draft: Draft) -> None:
     """Remind the partner; nothing is voided."""
     draft.move(reminded=True)
-    text = REMIND_TEXT.filled({"id": serial(s.subject.requisition_id), "due": s.subject.due})
+    text = REMIND_TEXT.filled({"id": serial(s.subject.requisition_id, "requisition"), "due": s.subject.due})
     draft.notify(
         recipient(draft, s.subject.partner_id), text, rule=due_date.id, channel="mail", about=s.subject.ref
     )

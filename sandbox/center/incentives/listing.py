@@ -73,7 +73,7 @@ def column(
 def field(key: str) -> Callable[[World, Any], Any]:
     """The field of an entity; records are called by their numbers, rates are percentages."""
     if key == "id":
-        return lambda world, entity: serial(entity.id)
+        return lambda world, entity: serial(entity.id, entity.kind)
     if is_rate(key):
         return lambda world, entity: percent(getattr(entity, key))
     return lambda world, entity: getattr(entity, key)
@@ -266,7 +266,9 @@ owed_page = Listing(
     shown=with_incentives,
     rows=own(OwedInvoice),
     columns=(
-        column("requisition_id", "申付单", "Requisition", lambda w, e: serial(e.requisition_id)),
+        column(
+            "requisition_id", "申付单", "Requisition", lambda w, e: serial(e.requisition_id, "requisition")
+        ),
         column("tax_rate", "税率", "Tax rate"),
         column("amount", "欠票金额（元）", "Owed (CNY)"),
         column("rest", "待冲抵（元）", "To be offset (CNY)"),
@@ -440,7 +442,9 @@ huawei_tickets = huawei_page(
     MethodTicket,
     (
         PARTNER,
-        column("requisition_id", "申付单", "Requisition", lambda w, e: serial(e.requisition_id)),
+        column(
+            "requisition_id", "申付单", "Requisition", lambda w, e: serial(e.requisition_id, "requisition")
+        ),
         column("reason", "说明", "Reason"),
         STATE,
     ),

@@ -846,7 +846,9 @@ def submit(s: RequisitionCase, draft: Draft) -> None:
         draft.put(item.but(state=ItemState.IN_REQUISITION, requisition_id=made.id))
     text = SUBMIT_TEXT
     draft.notify(
-        recipient(draft, s.partner_id), text.filled({"id": serial(made.id)}), rule=one_requisition.id
+        recipient(draft, s.partner_id),
+        text.filled({"id": serial(made.id, made.kind)}),
+        rule=one_requisition.id,
     )
     draft.record("payout_requested", made.ref, PAYOUT_REQUESTED)
 
@@ -919,7 +921,7 @@ def accept(draft: Draft, requisition: Requisition) -> Requisition:
     open_list(draft, requisition.id, requisition.partner_id, requisition.settlement, periods)
     text = ACCEPT_TEXT
     values = {
-        "id": serial(requisition.id),
+        "id": serial(requisition.id, requisition.kind),
         "amount": requisition.settlement,
         "due": due,
         "address": ADDRESS,
@@ -1035,7 +1037,7 @@ def finish(draft: Draft, requisition: Requisition) -> None:
     draft.subject = draft.put(requisition.but(state=State.COMPLETED, paid_at=draft.now))
     text = FINISH_TEXT
     values = {
-        "id": serial(requisition.id),
+        "id": serial(requisition.id, requisition.kind),
         "amount": requisition.settlement,
         "method": requisition.method.label,
     }
@@ -1072,7 +1074,7 @@ def give_back(s: RequisitionCase, draft: Draft) -> None:
     draft.move(reject_reason=s.action.reason)
     drop_list(draft, s.requisition)
     text = GIVE_BACK_TEXT
-    values = {"id": serial(s.requisition.id), "reason": s.action.reason}
+    values = {"id": serial(s.requisition.id, s.requisition.kind), "reason": s.action.reason}
     draft.notify(recipient(draft, s.partner_id), text.filled(values), rule=rejected_no_expiry.id)
 
 

@@ -56,14 +56,17 @@ def columns(kind: type[Entity], *names: str) -> tuple[Column, ...]:
     )
 
 
+NUMBERED = {"requisition_id": "requisition", "list_id": invoice.InvoiceList.kind}
+
+
 def field_of(name: str) -> Callable[[World, Any], Any]:
     """How a row gives a field: a company or a solution by its name, other records by their numbers."""
     if name == "partner_id":
         return lambda world, row: world.need(Partner, row.partner_id).account_name
     if name == "nre_id":
         return lambda world, row: world.need(support.NreApplication, row.nre_id).solution
-    if name in ("requisition_id", "list_id"):
-        return lambda world, row: serial(getattr(row, name))
+    if name in NUMBERED:
+        return lambda world, row: serial(getattr(row, name), NUMBERED[name])
     if is_rate(name):
         return lambda world, row: percent(getattr(row, name))
     return lambda world, row: getattr(row, name)

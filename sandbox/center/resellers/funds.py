@@ -778,7 +778,7 @@ def matching(s: FundsCase) -> list[Any]:
         if asked.adjust_type in (None, r.adjust_type)
         and (begin is None or begin <= r.adjusted_at)
         and (end is None or r.adjusted_at <= end)
-        and asked.trans_id.strip() in ("", r.id, serial(r.id).zh, serial(r.id).en)
+        and asked.trans_id.strip() in ("", r.id, serial(r.id, r.kind).zh, serial(r.id, r.kind).en)
     ]
     return sorted(found, key=lambda r: r.adjusted_at, reverse=True)
 

@@ -18,6 +18,7 @@ from sandbox.center.common.partner import Partner, PartnerType, recharge, transf
 from sandbox.center.common.permission import Permission, items_of
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role, path, under
 from sandbox.center.customers.after_effects import partner_vouchers_reclaimed
+from sandbox.center.customers.funds_adjustment import FundAdjustment
 from sandbox.center.customers.listing import column, member_name
 from sandbox.center.customers.voucher import QuotaState, VoucherQuota
 from sandbox.center.resellers.funds import (
@@ -55,7 +56,7 @@ from sandbox.center.resellers.voucher_quota import (
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Listing, Machine
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
-from sandbox.engine.text import Labelled, Text, serial
+from sandbox.engine.text import Labelled, Text, same, serial
 from sandbox.engine.world import Entity, World
 
 STATEMENT_PAGE = path("账务 > 收支明细", "Billing > Statement")
@@ -181,6 +182,15 @@ def adjustments(world: World, persona: Persona) -> list[ResellerAdjustment]:
     return [a for a in world.all(ResellerAdjustment) if mine in (a.partner_id, a.reseller_id)][::-1]
 
 
+def adjustment(world: World, id: str) -> Text:
+    """A record that a query found; records with resellers and with customers are numbered apart."""
+    for kind in (ResellerAdjustment, FundAdjustment):
+        if world.get(kind, id) is not None:
+            number = serial(id, kind.kind)
+            return Text(zh=f"{kind.label.zh} {number.zh}", en=f"{kind.label.en} {number.en}")
+    return same(id)
+
+
 def queries(world: World, persona: Persona) -> list[RecordQuery]:
     """What the member asked, newest first."""
     return [q for q in world.all(RecordQuery) if q.asked_by == persona.id][::-1]
@@ -249,7 +259,7 @@ def partner_name(field: str) -> Any:
 
 STATE = column("state", "状态", "State", filters=True)
 QUOTA_COLUMNS = (
-    column("id", "额度编号", "Quota", lambda w, q: serial(q.id)),
+    column("id", "额度编号", "Quota", lambda w, q: serial(q.id, q.kind)),
     column("amount", "初始额度（元）", "Granted (CNY)"),
     column("rest", "剩余额度（元）", "Left (CNY)"),
     STATE,
@@ -293,7 +303,7 @@ queries_page = Listing(
         column("at", "查询时间", "Asked"),
         RESELLER,
         column("adjust_type", "类型", "Type"),
-        column("records", "记录", "Records", lambda w, q: tuple(serial(id) for id in q.records)),
+        column("records", "记录", "Records", lambda w, q: tuple(adjustment(w, id) for id in q.records)),
         column("total", "合计（元）", "Total (CNY)"),
         STATE,
     ),
@@ -392,7 +402,7 @@ logs_page = Listing(
         column("at", "时间", "Time"),
         column("operation", "操作", "Operation", filters=True),
         RESELLER,
-        column("quota_id", "额度编号", "Quota", lambda w, q: serial(q.quota_id)),
+        column("quota_id", "额度编号", "Quota", lambda w, q: serial(q.quota_id, "voucher_quota")),
         column("amount", "金额（元）", "Amount (CNY)"),
         column("operator", "操作人", "By", lambda w, log: member_name(w, log.operator)),
         column("remark", "备注", "Remark"),

@@ -224,7 +224,7 @@ def form(bridge: Bridge, desk: Desk, asked: Data) -> Data:
     if action.id == FACTS:
         values.setdefault("record", desk.ref)
     seen = action_view(desk.simulator, desk.world, who, action, {k: v for k, v in values.items() if v})
-    inputs = fields(desk.model, desk.world, who, action, values, desk.lang)
+    inputs = fields(desk.simulator, desk.world, who, action, values, desk.lang)
     code = action.asks_code and "code" in action.model_fields and _asks_code(desk, who, action, values)
     return {
         "form": {

@@ -122,7 +122,7 @@ class Desk:
             return
         options = [e.ref for e in self.related(entity)]
         if self.picture not in options:
-            self.picture = self._liveliest(options) or self.ref
+            self.picture = self.ref if self.ref in options else self._liveliest(options) or self.ref
 
     def _liveliest(self, refs: list[str]) -> str:
         """The record that moved most so far; where none did, the one with most that can be done."""
@@ -281,8 +281,18 @@ class Desk:
                 self.page = self._best_page(offering) or self._best_page(titles)
         if target is None and isinstance(step, ActStep):
             self.ref = ""
-        self.picture = ""
+        moved = (self._pictured(s.do) for s in ahead if isinstance(s, ActStep))
+        self.picture = next((ref for ref in moved if ref), "")
         self.settle()
+
+    def _pictured(self, action: str) -> str:
+        """The record that an action moves, of those of the same matter as the one at hand; "" for that one itself."""
+        entity = self.world.by_ref(self.ref)
+        for other in [entity, *self.related(entity)] if entity is not None else []:
+            arrows = edges(self.model, self.model.machines[other.kind])
+            if any(arrow.action == action and arrow.source == other.state for arrow in arrows):
+                return other.ref
+        return ""
 
     def _offering(self, pages: list[str], action: str) -> list[str]:
         """The pages that offer an action; where it is done on a row, those that show the record at hand."""

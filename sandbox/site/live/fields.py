@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from itertools import islice
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from sandbox.engine.actions import Action, Input, Persona, marks
 from sandbox.engine.machines import Model
+from sandbox.engine.simulator import Simulator
 from sandbox.engine.text import Text, same, show
+from sandbox.engine.view import nameable, told_apart
 from sandbox.engine.world import Entity, World
 from sandbox.site.live import words
 from sandbox.site.live.people import account, called, label_of, pages
@@ -47,12 +50,12 @@ def members(annotation: Any) -> list[Enum]:
 
 
 def fields(
-    model: Model, world: World, persona: Persona, action: type[Action], known: Mapping[str, Any], lang: str
+    simulator: Simulator, world: World, persona: Persona, action: type[Action], known: Mapping[str, Any], lang: str
 ) -> list[Field]:
     """The inputs of an action for a persona.
 
     Args:
-        model: to find records.
+        simulator: to find records, and to tell which of them will do.
         world: the world as it is.
         persona: who fills the form.
         action: the action's type.
@@ -79,16 +82,18 @@ def fields(
             field["sort"] = "lines"
         if mark.entity:
             field["sort"] = "many" if mark.many or field["sort"] in ("many", "list") else "one"
-            field["choices"] = _records(model, world, persona, mark.entity, known.get(name), lang)
+            field["choices"] = _records(
+                simulator, world, persona, action, name, mark.entity, known.get(name), lang
+            )
         default = None if info.is_required() else info.get_default(call_default_factory=True)
         field["value"] = plain(known.get(name, default))
         if name in known and mark.entity and field["sort"] == "one":
             field["fixed"] = next((c["label"] for c in field["choices"] if c["value"] == known[name]), "")
         found.append(field)
     if action.id == FACTS:
-        found = _facts(model, world, found, known, lang)
+        found = _facts(simulator.model, world, found, known, lang)
     if action.id == BALANCE:
-        found[0] |= {"sort": "one", "choices": _accounts(model, world, lang)}
+        found[0] |= {"sort": "one", "choices": _accounts(simulator.model, world, lang)}
     return found
 
 
@@ -132,29 +137,32 @@ def plain(value: Any) -> Any:
 
 
 def _records(
-    model: Model, world: World, persona: Persona, kind: str, known: Any, lang: str
+    simulator: Simulator,
+    world: World,
+    persona: Persona,
+    action: type[Action],
+    name: str,
+    kind: str,
+    known: Any,
+    lang: str,
 ) -> list[dict[str, str]]:
-    """The records a field can name: those on the persona's pages, else all; known ones in any case."""
-    found: dict[str, Entity] = {}
-    for page in pages(model, world, persona):
-        if page.entity.kind == kind:
-            found |= {entity.id: entity for entity in page.rows(world, persona)}
-    if not found and kind in model.entities:
-        found = {entity.id: entity for entity in world.all(model.entities[kind])}
+    """The records a field can name; known ones in any case."""
+    found = (
+        {e.id: e for e in nameable(simulator, world, persona, action, name, kind)}
+        if kind in simulator.model.entities
+        else {}
+    )
     wanted = known if isinstance(known, list | tuple) else [known]
     chosen = {e.id: e for id in wanted if id and (e := world.by_ref(f"{kind}/{id}"))}
-    return choices_of(model, world, {**chosen, **found}.values(), lang)
+    return choices_of(simulator.model, world, {**chosen, **found}.values(), lang)
 
 
 def choices_of(model: Model, world: World, entities: Iterable[Entity], lang: str) -> list[dict[str, str]]:
     """Records as choices, in words."""
-    found = []
-    for number, entity in enumerate(entities):
-        if number >= OFFERED:
-            break
-        named = entity.name != entity.id
-        found.append({"value": entity.id, "label": called(model, world, entity, lang, state=not named)})
-    return found
+    offered = list(islice(entities, OFFERED))
+    texts = [called(model, world, e, lang, state=e.name == e.id) for e in offered]
+    labels = told_apart(offered, texts, lang)
+    return [{"value": e.id, "label": label} for e, label in zip(offered, labels, strict=True)]
 
 
 def field_label(kind: type[Entity], name: str) -> Text:

@@ -16,7 +16,7 @@ from sandbox.engine.scenario import changed_balances, new_notices
 from sandbox.engine.session import LogStep, resolve
 from sandbox.engine.simulator import Accepted, Refused
 from sandbox.engine.text import Text, same, show
-from sandbox.engine.view import ActionView, action_view, edges, reason_view, view
+from sandbox.engine.view import ActionView, action_view, edges, placed, reason_view, told_apart, view
 from sandbox.engine.world import Entity, Event, World
 from sandbox.site.live import words
 from sandbox.site.live.desk import Desk
@@ -128,12 +128,10 @@ def _rows(desk: Desk) -> Data:
     at_hand = desk.world.by_ref(desk.ref)
     if at_hand is not None and at_hand.ref not in refs:
         shown = [at_hand, *shown]
+    names = told_apart(shown, [called(desk.model, desk.world, e, desk.lang)[:80] for e in shown], desk.lang)
     rows = [
-        {
-            "ref": e.ref,
-            "label": f"{called(desk.model, desk.world, e, desk.lang)[:80]}{_standing(e, desk.lang)}",
-        }
-        for e in shown
+        {"ref": e.ref, "label": f"{name}{_standing(e, desk.lang)}"}
+        for e, name in zip(shown, names, strict=True)
     ]
     return {"rows": rows, "more_rows": max(0, len(found) - ROWS), "many": len(desk.rows()) > ROWS}
 
@@ -162,11 +160,16 @@ def _record(desk: Desk) -> Data | None:
             picture = other
         else:
             picture = seen
-    for action in _page_actions(desk):
+    for action in (*_page_actions(desk), *_free(desk)):
         if action not in found:
             kind = desk.model.actions[action]
             found[action] = action_view(desk.simulator, desk.world, who, kind, known(desk, action))
-    actions = [action_data(a, desk) for a in found.values() if a.id not in QUIET]
+    due, elsewhere = _due(desk), _elsewhere(desk)
+    actions = [
+        {**action_data(a, desk), "elsewhere": a.id in elsewhere, "due": a.id == due}
+        for a in found.values()
+        if a.id not in QUIET
+    ]
     return {
         "ref": desk.ref,
         "name": called(desk.model, desk.world, entity, desk.lang)[:LONGEST] if entity else "",
@@ -181,16 +184,34 @@ def _record(desk: Desk) -> Data | None:
 
 
 def _page_actions(desk: Desk) -> list[str]:
-    """The actions of the page, and those of the persona that have neither a page nor a row."""
+    """The actions of the page."""
     listing = desk.model.listings.get(desk.page.partition(":")[2])
-    found = list(listing.page_actions) if listing else []
-    placed = {id for page in desk.model.listings.values() for id in page.page_actions}
+    return list(listing.page_actions) if listing else []
+
+
+def _elsewhere(desk: Desk) -> set[str]:
+    """The actions that no page has, for who has pages: interfaces, and places that the portal has and we have not."""
+    here = desk.page.partition(":")[2] in desk.model.listings
+    return set(desk.model.actions) - placed(desk.model) if here else set()
+
+
+def _free(desk: Desk) -> list[str]:
+    """The actions of the persona that are done neither on a page nor on a record."""
+    above = {id for page in desk.model.listings.values() for id in page.page_actions}
     who = desk.model.persona(desk.world, desk.persona)
+    found = []
     for id, action in desk.model.actions.items():
-        free = not action.on and id not in placed and "*" not in action.roles
+        free = not action.on and id not in above and "*" not in action.roles
         if who and free and action.roles & who.roles and not any(not m for _, _, m in action.references):
             found.append(id)
     return found
+
+
+def _due(desk: Desk) -> str:
+    """The action of the story's next step, if that is one."""
+    at = desk.next_step()
+    facts = desk.step_facts(at) if at is not None else {}
+    return str(facts["what"]) if facts.get("kind") == "do" else ""
 
 
 def known(desk: Desk, action: str) -> dict[str, Any]:

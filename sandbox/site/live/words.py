@@ -25,7 +25,7 @@ MONEY = t("{account}：{amount}", "{account}: {amount}")
 FIRED = t("{at} {about}：{what}", "{at}, {about}: {what}")
 ROW_DONE = t("{name}：成功", "{name}: done")
 ROW_REFUSED = t("{name}：{why}", "{name}: {why}")
-LOOKED = t("打开“{page}”：{count} 条记录。", "Opened “{page}”: {count} records.")
+LOOKED = t("打开“{page}”：{count} 条记录。", "Opened “{page}” (records: {count}).")
 LOOKED_NOT = t("{who}没有“{page}”这个页面。", "{who} has no page “{page}”.")
 FACTS_SET = t("导演设定了事实。", "The director set the facts.")
 STORY_OVER = t("示例已到最后一步。", "That was the last step of the example.")
@@ -99,6 +99,7 @@ CONSOLE = {
     ),
     "blocked": t("被限制", "Blocked"),
     "blocked_n": t("被限制的操作（{count}）", "Blocked actions ({count})"),
+    "elsewhere_n": t("不在页面上的操作（{count}）", "Operations that no page has ({count})"),
     "others": t("其他身份的操作（{count}）", "Actions of others ({count})"),
     "page_actions": t("此页面的操作", "Actions of this page"),
     "act_as": t("换成可以执行的身份", "Act as somebody who can"),

@@ -146,8 +146,9 @@ export function drawActions(c, s) {
   const w = c.words;
   /** @type {any[]} */
   const actions = s.record?.actions ?? [];
-  const open = actions.filter((a) => a.available);
-  const shut = actions.filter((a) => !a.available && a.offered);
+  const open = actions.filter((a) => a.available && !a.elsewhere);
+  const shut = actions.filter((a) => !a.available && a.offered && !a.elsewhere);
+  const elsewhere = actions.filter((a) => a.offered && a.elsewhere);
   const others = actions.filter((a) => !a.available && !a.offered);
   redraw(c.places.actions, [
     h("p", { class: "pc-live-head" }, w.available),
@@ -168,6 +169,14 @@ export function drawActions(c, s) {
               button(`try-${a.id}`, a.title, () => c.openForm(a.id), { class: "pc-live-try", "data-try": a.id }),
             ),
           ),
+        )
+      : null,
+    elsewhere.length
+      ? h(
+          "details",
+          { "data-key": "elsewhere", open: elsewhere.some((a) => a.due) },
+          h("summary", null, fill(w.elsewhere_n, { count: elsewhere.length })),
+          h("p", { class: "pc-live-buttons" }, ...elsewhere.map((a) => button(`do-${a.id}`, a.title, () => c.openForm(a.id), { class: a.available ? "pc-live-do" : "pc-live-try", "data-action": a.id, title: a.menu[0] ?? null }))),
         )
       : null,
     others.length
