@@ -72,11 +72,17 @@ def facts(desk: Desk, entity: Entity) -> list[dict[str, str]]:
                 value = show(column.value(desk.world, entity), desk.lang)
                 found.setdefault(column.key, {"label": desk.say(column.label), "value": value[:2000]})
     found = found or fields(desk, entity)
-    if not desk.who.is_director:  # the director sets these very values
-        for key in found.keys() & hidden_keys(desk, entity.kind):
-            if found[key]["value"] not in ("", "—"):
-                found[key]["hidden"] = masked(found[key]["value"])
+    for key, fact in found.items():
+        if covered := hidden(desk, entity.kind, key, fact["value"]):
+            fact["hidden"] = covered
     return list(found.values())
+
+
+def hidden(desk: Desk, kind: str, key: str, value: str) -> str:
+    """The hidden form of a value that the lists hide from the persona; "" of any other."""
+    if desk.who.is_director or value in ("", "—"):  # the director sets these very values
+        return ""
+    return masked(value) if key in hidden_keys(desk, kind) else ""
 
 
 def hidden_keys(desk: Desk, kind: str) -> frozenset[str]:
