@@ -128,6 +128,14 @@ class Layers:
         """All values, in the order of :meth:`items`."""
         return (value for _, value in self.items())
 
+    def parts(self) -> tuple[dict[Any, Any], dict[Any, Any]]:
+        """The base, and what was written above it in the order of :meth:`items`; None for what is gone.
+
+        A base is shared by the mappings made of it and is not to be written to.
+        """
+        upper = {**self._middle, **self._top}
+        return self._base, {key: None if value is _GONE else value for key, value in upper.items()}
+
     def __len__(self) -> int:
         if not self._middle and not self._top:
             return len(self._base)

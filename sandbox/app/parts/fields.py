@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sandbox.app import words
+from sandbox.app.rows import kept
 from sandbox.app.state import Desk
 from sandbox.engine.actions import Action, Input, marks
 from sandbox.engine.machines import input_rules
@@ -71,10 +72,9 @@ def choices(desk: Desk, kind: str) -> list[Entity]:
 
     def find() -> list[Entity]:
         found: dict[str, Entity] = {}
-        persona = desk.who.persona
         for listing in desk.listings():
             if listing.entity.kind == kind:
-                found |= {entity.id: entity for entity in listing.rows(desk.world, persona)}
+                found |= kept(desk, listing).by_id
         return list(found.values()) or list(desk.world.all(desk.model.entities[kind]))
 
     return desk.keep(("choices", kind, desk.persona_id), find)

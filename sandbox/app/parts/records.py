@@ -9,9 +9,8 @@ from sandbox.app import words
 from sandbox.app.outcomes import CHANNELS
 from sandbox.app.people import called
 from sandbox.app.practice import field_labels
-from sandbox.app.rows import masked
+from sandbox.app.rows import kept, masked
 from sandbox.app.state import Desk
-from sandbox.engine.machines import Listing
 from sandbox.engine.text import is_rate, percent, show
 from sandbox.engine.world import Entity
 
@@ -67,7 +66,7 @@ def facts(desk: Desk, entity: Entity) -> list[dict[str, str]]:
     """
     found: dict[str, dict[str, str]] = {}
     for listing in desk.listings():
-        if listing.entity.kind == entity.kind and entity.id in row_ids(desk, listing):
+        if listing.entity.kind == entity.kind and entity.id in kept(desk, listing).by_id:
             for column in listing.columns:
                 value = show(column.value(desk.world, entity), desk.lang)
                 found.setdefault(column.key, {"label": desk.say(column.label), "value": value[:2000]})
@@ -89,12 +88,6 @@ def hidden_keys(desk: Desk, kind: str) -> frozenset[str]:
     """The values of a kind of record that any list hides until its eye is pressed."""
     lists = [listing for listing in desk.model.listings.values() if listing.entity.kind == kind]
     return frozenset(column.key for listing in lists for column in listing.columns if column.masked)
-
-
-def row_ids(desk: Desk, listing: Listing) -> frozenset[str]:
-    """The ids of all rows of a list."""
-    key = ("row ids", listing.id, desk.persona_id)
-    return desk.keep(key, lambda: frozenset(e.id for e in listing.rows(desk.world, desk.who.persona)))
 
 
 def fields(desk: Desk, entity: Entity) -> dict[str, dict[str, str]]:
