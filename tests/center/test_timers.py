@@ -110,7 +110,22 @@ def test_no_timer_of_these_areas_is_left_out() -> None:
         for timer in timers
         if MODEL.area_of[kind] in ("common", "customers", "resellers") and timer.acts is None
     }
-    assert set(CASES) == there
+    assert set(CASES) | {"customer_freeze.retention"} == there
+
+
+def test_the_data_of_frozen_resources_are_kept_15_days() -> None:
+    frozen = {"customer_id": "kilo", "partner_id": "reseller-r", "reason": "", "frozen_at": NOW}
+    end = NOW + timedelta(days=15)
+    for what, deleted in (("account_and_resources", end), ("account", None)):
+        world, ref = world_with("customer_freeze", frozen | {"freeze_type": what})
+        before, after, later = (
+            SIMULATOR.advance(world, at).world for at in (end - MINUTE, end, end + timedelta(days=30))
+        )
+        assert before.by_ref(ref).data_deleted_at is None  # type: ignore[union-attr]
+        for found in (after, later):
+            assert found.by_ref(ref).data_deleted_at == deleted  # type: ignore[union-attr]
+            for to in ("kilo", "reseller-admin"):
+                assert len(found.notices(to)) - len(world.notices(to)) == (1 if deleted else 0)
 
 
 def test_a_file_is_pushed_every_week_at_the_end_of_wednesday() -> None:
