@@ -305,27 +305,42 @@ class Picked:
         self._kind = kind
         self._test = test
         self._table: Layers | None = None
+        self._base: dict[Any, Any] | None = None
+        self._places: dict[Any, int] = {}  # of the keys of the base, once they are asked for
+        self._old: dict[Any, Any] = {}  # those of the base of the table; the others come after them
         self.records: list[Any] = []
 
     def of(self, world: World) -> list[Any]:
         """The records."""
-        table, test = table_of(world, self._kind), self._test
-        if self._table is None:
-            self.records = [record for record in table.values() if test(record)]
-        elif table is not self._table:
-            changed = table.changed_since(self._table)
-            found = {record.id: record for record in self.records}
-            fresh = [r for key in changed if (r := table.get(key)) is not None and test(r)]
-            if any(record.id not in found for record in fresh):
-                found |= {record.id: record for record in fresh}
-                gone = set(changed) - {record.id for record in fresh}
-                self.records = [found[key] for key, _ in table.items() if key in found and key not in gone]
-            elif changed:
-                new = {record.id: record for record in fresh}
-                left = set(changed) - new.keys()
-                self.records = [new.get(id, record) for id, record in found.items() if id not in left]
-        self._table = table
+        table, test, before = table_of(world, self._kind), self._test, self._table
+        if table is before:
+            return self.records
+        base, above = table.parts()
+        if before is None or base is not self._base:
+            current = ((key, above.get(key, record)) for key, record in base.items())
+            self._base, self._places = base, {}
+            self._old = {key: record for key, record in current if record is not None and test(record)}
+        else:
+            self._update(table, table.changed_since(before), base)
+        new = (r for key, r in above.items() if r is not None and key not in base and test(r))
+        self._table, self.records = table, [*self._old.values(), *new]
         return self.records
+
+    def _update(self, table: Layers, changed: list[Any], base: dict[Any, Any]) -> None:
+        old, mixed = self._old, False
+        for key in changed:
+            if key not in base:
+                continue
+            record = table.get(key)
+            if record is None or not self._test(record):
+                old.pop(key, None)
+            else:
+                mixed |= key not in old
+                old[key] = record
+        if mixed:
+            self._places = self._places or {key: n for n, key in enumerate(base)}
+            places = self._places
+            self._old = dict(sorted(old.items(), key=lambda pair: places[pair[0]]))
 
 
 class Picks(Generic[T]):

@@ -91,19 +91,37 @@ def test_what_is_kept_is_what_a_fresh_look_gives(seed: int) -> None:
         assert picked.of(world) == [door for door in world.all(Door) if door.state == State.OPEN]
 
 
+def make_tables(random: Random, count: int) -> list[Layers]:
+    """A tree of tables, larger than those that are copied whole: records made, changed, removed and made again."""
+    tables = [Layers({n: (n, random.random()) for n in range(150)})]
+    for _ in range(count):
+        changes = {
+            n: random.choice([None, (n, random.random())])
+            for n in random.sample(range(300), random.randint(1, 5))
+        }
+        tables.append(random.choice(tables[-4:]).with_changes(changes))
+    return tables
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_picked_records_are_in_the_order_of_the_table(seed: int) -> None:
+    random, empty = Random(seed), empty_world(START)
+    tables = make_tables(random, 400)
+    picked = Picked("door", lambda record: record[1] < 0.4)  # type: ignore[index]
+    for step in range(600):
+        table = tables[step] if step < len(tables) else random.choice(tables)
+        world = World(empty.now, empty.settings, {"door": table})
+        assert picked.of(world) == [record for record in table.values() if record[1] < 0.4]
+
+
 @pytest.mark.parametrize("newest_first", [False, True])
 @pytest.mark.parametrize("seed", range(6))
 def test_picks_are_in_the_order_of_the_table(
     seed: int, newest_first: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "MANY", 12)
-    random, dice, world = Random(seed), range(300), empty_world(START)
-    tables = [Layers({n: (n, random.random()) for n in range(150)})]
-    for _ in range(400):
-        changes = {
-            n: random.choice([None, (n, random.random())]) for n in random.sample(dice, random.randint(1, 5))
-        }
-        tables.append(random.choice(tables[-4:]).with_changes(changes))
+    random, world = Random(seed), empty_world(START)
+    tables = make_tables(random, 400)
     picks: Picks[tuple[int, float]] = Picks(
         lambda world, record: record if record[1] < 0.6 else None, newest_first
     )
