@@ -222,7 +222,8 @@ def world_spec(name: str) -> Mapping[str, Any]:
             Text(
                 zh=f"没有名为“{name}”的基础世界；现有：{known}。",
                 en=f"There is no base world “{name}”; there are: {known}.",
-            )
+            ),
+            ("world",),
         )
     return _world(name, int((ROOT / "worlds" / f"{name}.yml").stat().st_mtime_ns))
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sandbox.app import exports
 from sandbox.app.inbox import concerns
 from sandbox.app.links import file_text, found_desk
-from sandbox.app.parts.records import row_ids
+from sandbox.app.rows import kept
 from sandbox.app.state import Desk
 from sandbox.engine.world import Entity
 
@@ -76,4 +76,4 @@ def _record(desk: Desk, ref: str, kind: str) -> Delivery | None:
 def theirs(desk: Desk, entity: Entity) -> bool:
     """Whether the record concerns the persona or is on a list of theirs."""
     lists = (li for li in desk.listings() if li.entity.kind == entity.kind)
-    return concerns(desk, entity) or any(entity.id in row_ids(desk, listing) for listing in lists)
+    return concerns(desk, entity) or any(entity.id in kept(desk, listing).by_id for listing in lists)

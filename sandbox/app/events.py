@@ -10,7 +10,7 @@ import streamlit as st
 from sandbox.app import core, words
 from sandbox.app.parts.forms import remedy
 from sandbox.app.practice import Practice, Watch
-from sandbox.app.rows import SIZES
+from sandbox.app.rows import SIZES, kept
 from sandbox.app.state import Desk, Find, brief
 from sandbox.engine.session import BadData
 from sandbox.engine.text import Text
@@ -96,9 +96,10 @@ def _show(desk: Desk, guide: Watch) -> None:
 def _page_of(desk: Desk, page: str) -> str:
     """The list on which the persona sees the open record; the page as it is when it is on none."""
     record = desk.world.by_ref(desk.open) if desk.open else None
-    lists = [li for li in desk.listings() if record is not None and li.entity.kind == record.kind]
-    for listing in lists:
-        if any(row is record for row in listing.rows(desk.world, desk.who.persona)):
+    for listing in desk.listings():
+        if record is None or listing.entity.kind != record.kind:
+            continue
+        if kept(desk, listing).by_id.get(record.id) is record:
             return listing.id
     return page if page in {li.id for li in desk.listings()} else "overview"
 

@@ -16,7 +16,7 @@ from sandbox.app.state import Desk, Find
 from sandbox.engine.actions import Persona
 from sandbox.engine.machines import Column, Listing, Selection
 from sandbox.engine.text import Labelled, show
-from sandbox.engine.watching import NOTHING, Cells, Derived, Glance, table_of
+from sandbox.engine.watching import NOTHING, Cells, Derived, Glance, Picks, Values, table_of
 from sandbox.engine.world import Entity, Table, World
 
 FILTER_OPTIONS = 40
@@ -66,16 +66,24 @@ class Rows:
         source = listing.rows
         if isinstance(source, Selection):
             opens, row, owner = source.open, source.row, source.owner
-            self._owners: Glance[dict[str, str]] = Glance(lambda w: {id: id for id in source.owners(w)})
+            self._owners = Values(source.of.kind, owner) if owner else None
             self._open: Cells[bool] = Cells(lambda world, owner: opens(world, persona, owner))
             self._opened: tuple[int, Table] = (-1, NOTHING)
 
-            def pick(world: World, record: Any) -> Any:
-                if owner and world.tables[OPENED].get(getattr(record, owner)) is None:
-                    return None
-                return row(world, persona, record)
+            self._own_ids = True  # whether each row has the id of its record
 
-            self._picks: Cells[Any] = Cells(pick)
+            def pick(world: World, record: Any) -> Any:
+                found = row(world, persona, record)
+                if found is not None and found.id != record.id:
+                    self._own_ids = False
+                return found
+
+            def pick_of_owner(world: World, record: Any) -> Any:
+                if world.tables[OPENED].get(getattr(record, owner)) is None:
+                    return None
+                return pick(world, record)
+
+            self._picks: Picks[Any] = Picks(pick_of_owner if owner else pick, source.newest_first)
         else:
             self._glance = Glance(lambda world: list(source(world, persona)))
 
@@ -85,45 +93,41 @@ class Rows:
         """These rows as they are in a world."""
         if self.world is not world:
             self.world = None
-            rows = self._selected(world) if isinstance(self.listing.rows, Selection) else self._listed(world)
-            if rows is not None:
-                self._take(rows)
+            if isinstance(self.listing.rows, Selection):
+                self._select(world, self.listing.rows)
+            else:
+                self._list(world)
             self.world = world
         return self
 
-    def _take(self, rows: dict[str, Entity]) -> None:
+    def _take(self, rows: dict[str, Entity], turned: bool) -> None:
         was, self.by_id, self.list = self.by_id, rows, list(rows.values())
         self.version += 1
         if list(rows) != list(was):
             self.members += 1
-            if [id for id in rows if id in was] != [id for id in was if id in rows]:
+            if turned and [id for id in rows if id in was] != [id for id in was if id in rows]:
                 self.turned += 1
 
-    def _selected(self, world: World) -> dict[str, Entity] | None:
-        """The rows of a selection, or None if they are what they were."""
-        source = self.listing.rows
-        assert isinstance(source, Selection)
-        table = table_of(world, source.of.kind)
-        picks = self._picks.of(self._with_owners(world), table)
-        if self._picks.version == self._seen:
-            return None
-        self._seen = self._picks.version
-        found = [row for key, _ in table.items() if (row := picks[key]) is not None]
-        return _by_id(found[::-1] if source.newest_first else found)
+    def _select(self, world: World, source: Selection) -> None:
+        picked = self._picks.of(self._with_owners(world), table_of(world, source.of.kind))
+        if picked is not None:
+            rows = picked if self._own_ids else _by_id(list(picked.values()))
+            self._take(rows, self._picks.turned or not self._own_ids)
 
     def _with_owners(self, world: World) -> World:
         """The world with one more table: the owners whose records give rows."""
+        if self._owners is None:
+            return world
         values = self._open.of(world, self._owners.of(world))
         if self._open.version != self._opened[0]:
             self._opened = self._open.version, {id: True for id, is_open in values.items() if is_open}
         return World(world.now, world.settings, {**world.tables, OPENED: self._opened[1]})
 
-    def _listed(self, world: World) -> dict[str, Entity] | None:
+    def _list(self, world: World) -> None:
         found = self._glance.of(world)
-        if found is self._seen:
-            return None
-        self._seen = found
-        return _by_id(found)
+        if found is not self._seen:
+            self._seen = found
+            self._take(_by_id(found), True)
 
     # their columns ---------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.engine.actions import Action, Persona
-from sandbox.engine.machines import Machine, Model
+from sandbox.engine.machines import Listing, Machine, Model
 from sandbox.engine.pages import Document
 from sandbox.engine.rules import Gate, Kind, Reason
 from sandbox.engine.simulator import Refused, Simulator
@@ -108,16 +108,23 @@ TRIED = 50
 
 
 def nameable(
-    simulator: Simulator, world: World, persona: Persona, action: type[Action] | None, name: str, kind: str
+    simulator: Simulator,
+    world: World,
+    persona: Persona,
+    action: type[Action] | None,
+    name: str,
+    kind: str,
+    rows: Callable[[Listing], Iterable[Entity]] | None = None,
 ) -> list[Entity]:
     """The records that an input can name: those on the persona's pages, all where there are none on them.
 
     Where none of their own will do but others will, as when somebody is to be won who is on no page yet,
-    those follow. What is done on the rows of a page stays with these rows.
+    those follow. What is done on the rows of a page stays with these rows. ``rows`` gives the rows of a
+    page, where a face keeps them.
     """
     pages = [p for p in simulator.model.listings.values() if p.entity.kind == kind]
     pages = [p for p in pages if p.visible_to(world, persona)]
-    own = {entity.id: entity for page in pages for entity in page.rows(world, persona)}
+    own = {e.id: e for page in pages for e in (rows(page) if rows else page.rows(world, persona))}
     everyone = simulator.model.entities[kind]
     if not own:
         return list(world.all(everyone))

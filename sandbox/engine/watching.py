@@ -6,16 +6,19 @@ leaves behind what it looked at; in the next world only what depends on somethin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sandbox.engine.world import Entity, Table, World, changed
+from sandbox.engine.world import Entity, Table, World, changed, parts
 
 T = TypeVar("T")
 WHOLE: Any = object()
 CLOCK, SETTINGS = "the clock", "the settings"  # no table has a name with a space
 NOTHING: dict[Any, Any] = {}  # shared, never written
+MANY = 1_000
 _NEW: Any = object()
 Log = list[tuple[str, Any]]
 
@@ -131,6 +134,7 @@ class Cells(Generic[T]):
         self._items: Any = None
         self._derived: dict[Hashable, Derived] = {}
         self.version = 0
+        self.changed: dict[str, None] = {}  # whose value the last new version changed
         self._forget()
 
     def _forget(self) -> None:
@@ -139,6 +143,7 @@ class Cells(Generic[T]):
         self._whole: set[str] = set()
         self._readers: dict[str, dict[Any, Any]] = {}
         self._done = 0
+        self._most = 0
 
     def of(self, world: World, items: Table) -> dict[str, T]:
         """The value of each record by its id; the same dictionary every time, so not to be kept."""
@@ -150,7 +155,8 @@ class Cells(Generic[T]):
             gone = dict.fromkeys(self.values)
             self._forget()
             self._done = len(items)
-            self._do(world, items.items())
+            self._most = 2 * self._done + 1000
+            self._do_all(world, items)
             self._note({**gone, **dict.fromkeys(self.values)})
         elif stale:
             there = [(id, item) for id in stale if (item := items.get(id)) is not None]
@@ -169,6 +175,16 @@ class Cells(Generic[T]):
             found = Derived(make, {id: make(value) for id, value in self.values.items()}, {})
             self._derived[name] = found
         return found
+
+    def _do_all(self, world: World, items: Table) -> None:
+        """Work out the values of all records, of which none is known."""
+        log: Log = []
+        watched, work, values, clear = Watched(world, log), self._work, self.values, log.clear
+        for id, item in items.items():
+            values[id] = work(watched, item)
+            if log:
+                self._remember(id, log)
+                clear()
 
     def _do(self, world: World, items: Iterable[tuple[str, Any]]) -> list[str]:
         """Work out the values of these records; gives the ids of those that have another one now."""
@@ -211,6 +227,7 @@ class Cells(Generic[T]):
         if not changed:
             return
         self.version += 1
+        self.changed = changed
         for make, made, pending in self._derived.values():
             for id in changed:
                 if id in self.values:
@@ -236,7 +253,7 @@ class Cells(Generic[T]):
                 known = by_key.get(key, ())
                 found.update(dict.fromkeys(known if type(known) is list else [known] if known else ()))
         # each time again adds to the list of readers: after very many, begin anew
-        if self._done + len(found) > 2 * len(items) + 1000:
+        if self._done + len(found) > self._most:
             return None
         return found
 
@@ -281,24 +298,127 @@ class Picked:
         self._kind = kind
         self._test = test
         self._table: Table | None = None
+        self._base: dict[Any, Any] | None = None
+        self._places: dict[Any, int] = {}  # of the keys of the base, once they are asked for
+        self._old: dict[Any, Any] = {}  # those of the base of the table; the others come after them
         self.records: list[Any] = []
 
     def of(self, world: World) -> list[Any]:
         """The records."""
-        table, test = table_of(world, self._kind), self._test
-        if self._table is None:
-            self.records = [record for record in table.values() if test(record)]
-        elif table is not self._table:
-            others = changed(table, self._table)
-            found = {record.id: record for record in self.records}
-            fresh = [r for key in others if (r := table.get(key)) is not None and test(r)]
-            if any(record.id not in found for record in fresh):
-                found |= {record.id: record for record in fresh}
-                gone = set(others) - {record.id for record in fresh}
-                self.records = [found[key] for key, _ in table.items() if key in found and key not in gone]
-            elif others:
-                new = {record.id: record for record in fresh}
-                left = set(others) - new.keys()
-                self.records = [new.get(id, record) for id, record in found.items() if id not in left]
-        self._table = table
+        table, test, before = table_of(world, self._kind), self._test, self._table
+        if table is before:
+            return self.records
+        base, above = parts(table)
+        if before is None or base is not self._base:
+            current = ((key, above.get(key, record)) for key, record in base.items())
+            self._base, self._places = base, {}
+            self._old = {key: record for key, record in current if record is not None and test(record)}
+        else:
+            self._update(table, changed(table, before), base)
+        new = (r for key, r in above.items() if r is not None and key not in base and test(r))
+        self._table, self.records = table, [*self._old.values(), *new]
         return self.records
+
+    def _update(self, table: Table, keys: list[Any], base: dict[Any, Any]) -> None:
+        old, mixed = self._old, False
+        for key in keys:
+            if key not in base:
+                continue
+            record = table.get(key)
+            if record is None or not self._test(record):
+                old.pop(key, None)
+            else:
+                mixed |= key not in old
+                old[key] = record
+        if mixed:
+            self._places = self._places or {key: n for n, key in enumerate(base)}
+            places = self._places
+            self._old = dict(sorted(old.items(), key=lambda pair: places[pair[0]]))
+
+
+class Picks(Generic[T]):
+    """The records of a table that give something, in the order of the table.
+
+    Args:
+        work: ``(world, record)`` → what the record gives, or None; it looks at nothing but the two.
+        newest_first: whether they are wanted in the opposite order.
+    """
+
+    def __init__(self, work: Callable[[World, Any], T | None], newest_first: bool = False) -> None:
+        self._cells: Cells[T | None] = Cells(work)
+        self._version = 0
+        self._newest_first = newest_first
+        self._base: dict[Any, Any] | None = None
+        self._old: dict[Any, T] = {}  # of the records in the base of the table
+        self._new: dict[Any, T] = {}  # of those above it, which come after them
+        self.turned = False
+
+    def of(self, world: World, table: Table) -> dict[Any, T] | None:
+        """What they give by the key of the record, or None if that is what it was.
+
+        Afterwards ``turned`` says whether any that stayed may have another place among the others.
+        """
+        values = self._cells.of(world, table)
+        if self._cells.version == self._version:
+            return None
+        self._version = self._cells.version
+        base, above = parts(table)
+        self.turned = not self._same_places(base, values)
+        if self.turned:
+            self._base = base
+            self._old = self._found(values, base)
+        before, self._new = self._new, self._found(values, (key for key in above if key not in base))
+        both = before.keys() & self._new.keys()
+        self.turned |= [key for key in before if key in both] != [key for key in self._new if key in both]
+        return {**self._new, **self._old} if self._newest_first else {**self._old, **self._new}
+
+    def _found(self, values: dict[str, T | None], keys: Iterable[Any]) -> dict[Any, T]:
+        pairs = [(key, value) for key in keys if (value := values.get(key)) is not None]
+        return dict(reversed(pairs) if self._newest_first else pairs)
+
+    def _same_places(self, base: dict[Any, Any], values: dict[str, T | None]) -> bool:
+        """Bring those of the base up to date; False if they must be gone through from the start."""
+        others, old = self._cells.changed, self._old
+        if base is not self._base or len(others) > MANY:
+            return False
+        for key in others:
+            if key not in base:
+                continue
+            value = values.get(key)
+            if value is None:
+                old.pop(key, None)
+            elif key in old:
+                old[key] = value
+            else:
+                return False  # its place is somewhere in the middle
+        return True
+
+
+class Values:
+    """The values that one field has in the records of a table, in no order."""
+
+    def __init__(self, kind: str, field: str) -> None:
+        self._kind = kind
+        self._of = attrgetter(field)
+        self._table: Table = NOTHING
+        self._counts: Counter[Any] = Counter()
+        self._values: dict[str, str] = {}
+
+    def of(self, world: World) -> dict[str, str]:
+        """The values, each under itself; the same object as long as they are the same."""
+        table, before, of = table_of(world, self._kind), self._table, self._of
+        if before is NOTHING:
+            self._counts = Counter(map(of, table.values()))
+        elif table is not before:
+            for key in changed(table, before):
+                was, now = before.get(key), table.get(key)
+                if was is not None:
+                    self._counts[of(was)] -= 1
+                if now is not None:
+                    self._counts[of(now)] += 1
+        if table is not before:
+            found = {value: value for value, count in self._counts.items() if count}
+            if found.keys() != self._values.keys():
+                self._values = found
+        self._table = table
+        return self._values

@@ -127,6 +127,11 @@ class Layers:
     def __iter__(self) -> Iterator[Any]:
         return (key for key, _ in self.items())
 
+    def parts(self) -> tuple[dict[Any, Any], dict[Any, Any]]:
+        """As :func:`parts`."""
+        upper = {**self._middle, **self._top}
+        return self._base, {key: None if value is _GONE else value for key, value in upper.items()}
+
     def __len__(self) -> int:
         return self._size
 
@@ -159,6 +164,14 @@ def changed(table: Table, before: Table) -> list[Any]:
     there = before.get
     found = [key for key, value in table.items() if there(key) is not value]
     return [*found, *(key for key, _ in before.items() if key not in table)]
+
+
+def parts(table: Table) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """The base of a table, and what was written above it in the order of its items; None for what is gone.
+
+    A base is shared by the tables made of it and is not to be written to.
+    """
+    return (table, {}) if isinstance(table, dict) else table.parts()
 
 
 _EMPTY: dict[Any, Any] = {}  # shared, never written

@@ -15,12 +15,14 @@ from sandbox.app.ledger import Look
 from sandbox.app.people import people
 from sandbox.app.state import Desk, Find
 from sandbox.center import MODEL
+from sandbox.engine import watching
 from sandbox.engine.actions import Action, Persona
 from sandbox.engine.machines import Column, Listing, Selection
 from sandbox.engine.session import BadData, Session, Start
 from sandbox.engine.simulator import Simulator
 from sandbox.engine.text import same
 from sandbox.engine.world import Draft, World, empty_world
+from tests.benchmarks import bench_lists
 from tests.engine.test_watching import make_worlds
 from tests.engine.toy import MODEL as TOY
 from tests.engine.toy import NOON, Door, State
@@ -150,17 +152,7 @@ def test_a_step_about_one_row_works_out_one_row(monkeypatch: pytest.MonkeyPatch)
     ways = [Find(), Find(search="99"), Find(order="associated_at"), Find(order="partner", down=True)]
     for way in ways:
         rows.find(desk, listing, way, 1)
-    asked: list[str] = []
-    from sandbox.engine import watching
-
-    real = watching.Cells._do
-
-    def counted(self: Any, world: World, items: Any) -> list[str]:
-        items = list(items)
-        asked.extend(id for id, _ in items)
-        return real(self, world, items)
-
-    monkeypatch.setattr(watching.Cells, "_do", counted)
+    asked = worked_out(monkeypatch)
     assert session.submit("dist-admin", "reseller_manager.assign", assigned("r7")).accepted
     for way in ways:
         kept = rows.find(desk, listing, way, 1)
@@ -169,6 +161,44 @@ def test_a_step_about_one_row_works_out_one_row(monkeypatch: pytest.MonkeyPatch)
         asked[:] = asked_then
     assert asked
     assert set(asked) <= {"r7", *(f"c{n}" for n in range(7, 3000, 200))}
+
+
+def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of all records that something is worked out for from now on."""
+    asked: list[str] = []
+    some, every = watching.Cells._do, watching.Cells._do_all
+
+    def counted(self: Any, world: World, items: Any) -> list[str]:
+        items = list(items)
+        asked.extend(id for id, _ in items)
+        return some(self, world, items)
+
+    def counted_all(self: Any, world: World, items: Any) -> None:
+        asked.extend(id for id, _ in items.items())
+        every(self, world, items)
+
+    monkeypatch.setattr(watching.Cells, "_do", counted)
+    monkeypatch.setattr(watching.Cells, "_do_all", counted_all)
+    return asked
+
+
+@pytest.mark.parametrize(("page", "persona"), bench_lists.LISTS.items())
+def test_a_step_works_out_what_it_wrote_in_every_list_of_customers(
+    page: str, persona: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = bench_lists.spec_of(400)
+    session = Session.begin(SIMULATOR, Start(world="resale-partner"), lambda _: spec)
+    listing, worker = MODEL.listings[page], bench_lists.Worker(session)
+    worker.step()
+    desk = Desk(session, persona)
+    rows.entities(desk, listing)
+    asked = worked_out(monkeypatch)
+    for _ in range(3):
+        worker.step()
+        kept = list(rows.entities(desk, listing))
+        count, asked[:] = len(asked), []
+        assert kept == list(listing.rows(desk.world, desk.who.persona))
+        assert count <= 12, page
 
 
 def assigned(reseller: str) -> dict[str, str]:

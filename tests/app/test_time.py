@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from sandbox import fixtures
 from sandbox.app import words
+from sandbox.app.core import source
+from sandbox.app.parts.records import hidden_keys
+from sandbox.app.rows import masked
+from sandbox.app.state import Desk
+from sandbox.app.views.timeline import changes
+from sandbox.center import MODEL
+from sandbox.engine.session import Session, Start
+from sandbox.engine.simulator import Simulator
+from sandbox.engine.world import Draft
 from tests.app.console import Console
 
 DISSOCIATE = "association.request_dissociation"
@@ -58,6 +68,37 @@ def test_two_moments_are_compared_in_words() -> None:
     changes = console.parts()["timeline"]["changes"]
     assert any(c["before"] == "已关联-代售" for c in changes)
     assert all("_" not in c["what"] for c in changes), changes
+
+
+def test_what_the_lists_hide_is_hidden_where_two_moments_are_compared() -> None:
+    console = Console(lang="zh", persona="director", page="timeline")
+    facts = {"mobile": "13712345678", "contact": "赵一"}
+    console.desk.submit("director.set_facts", {"record": "customer/acme", "facts": facts})
+    console.click(do="compare", a=0, b=1)
+    (open_row,) = [c for c in console.parts()["timeline"]["changes"] if c["after"] == "13712345678"]
+    assert "afterHidden" not in open_row, "the director sets these very values"
+    console.click(do="persona", id="partner-admin")
+    found = {c["what"]: c for c in console.parts()["timeline"]["changes"]}
+    was = fixtures.world_spec("resale-partner")["entities"]["customer"]["acme"]["mobile"]
+    row = found[open_row["what"]]
+    assert row["beforeHidden"] == masked(was) != was
+    assert row["afterHidden"] == masked("13712345678")
+    assert all("afterHidden" not in c for what, c in found.items() if what != open_row["what"])
+
+
+def test_every_field_that_a_list_hides_is_hidden_in_the_comparison() -> None:
+    desk = Desk(Session.begin(Simulator(MODEL), Start(world="distribution"), source), "dist-admin")
+    before, looked_at = desk.world, 0
+    for kind, entity_type in MODEL.entities.items():
+        for field in hidden_keys(desk, kind) & entity_type.model_fields.keys():
+            for record in list(before.all(entity_type))[:1]:
+                draft = Draft(before, MODEL)
+                value = "13712345678" if field == "mobile" else "someone@changed.example"
+                draft.put(record.but(**{field: value}))
+                (row,) = [c for c in changes(desk, before, draft.seal()) if c["after"] == value]
+                assert row["afterHidden"] == masked(value), (kind, field)
+                looked_at += 1
+    assert looked_at >= 4
 
 
 def test_refused_attempts_stand_in_the_timeline() -> None:

@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from sandbox.engine.watching import Cells, Glance, Picked, Watched, table_of
+from sandbox.engine import watching
+from sandbox.engine.watching import Cells, Glance, Picked, Picks, Values, Watched, table_of
 from sandbox.engine.world import Draft, Layers, Table, World, changed, empty_world
 from tests.engine.toy import MODEL, Door, State
 
@@ -96,6 +97,74 @@ def test_what_is_kept_is_what_a_fresh_look_gives(seed: int) -> None:
         assert states.values == {door.id: door.state for door in world.all(Door)}
         assert glance.of(world) == owners(world)
         assert picked.of(world) == [door for door in world.all(Door) if door.state == State.OPEN]
+
+
+def make_tables(random: Random, count: int) -> list[Layers]:
+    """A tree of tables, larger than those that are copied whole: records made, changed, removed and made again."""
+    tables = [Layers({n: (n, random.random()) for n in range(150)})]
+    for _ in range(count):
+        table = random.choice(tables[-4:]).copy()
+        for n in random.sample(range(300), random.randint(1, 5)):
+            if random.random() < 0.5:
+                table.pop(n)
+            else:
+                table[n] = (n, random.random())
+        tables.append(table)
+    return tables
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_picked_records_are_in_the_order_of_the_table(seed: int) -> None:
+    random, empty = Random(seed), empty_world(START)
+    tables = make_tables(random, 400)
+    picked = Picked("door", lambda record: record[1] < 0.4)  # type: ignore[index]
+    for step in range(600):
+        table = tables[step] if step < len(tables) else random.choice(tables)
+        world = World(empty.now, empty.settings, {"door": table})
+        assert picked.of(world) == [record for record in table.values() if record[1] < 0.4]
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("seed", range(6))
+def test_picks_are_in_the_order_of_the_table(
+    seed: int, newest_first: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "MANY", 12)
+    random, world = Random(seed), empty_world(START)
+    tables = make_tables(random, 400)
+    picks: Picks[tuple[int, float]] = Picks(
+        lambda world, record: record if record[1] < 0.6 else None, newest_first
+    )
+    shown: list[int] = []
+    still = 0
+    for step in range(600):
+        table = tables[step] if step < len(tables) else random.choice(tables)
+        wanted = {key: record for key, record in table.items() if record[1] < 0.6}
+        keys = list(wanted)[:: -1 if newest_first else 1]
+        found = picks.of(world, table)
+        if found is not None:
+            assert list(found.items()) == [(key, wanted[key]) for key in keys]
+            if not picks.turned:
+                still += 1
+                stayed = set(shown) & set(keys)
+                assert [k for k in shown if k in stayed] == [k for k in keys if k in stayed]
+        assert shown == keys or found is not None
+        shown = keys
+    assert still > 100
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_values_of_a_field_are_those_that_occur(seed: int) -> None:
+    random = Random(seed)
+    worlds = make_worlds(random, 120)
+    houses = Values("door", "house")
+    before = houses.of(worlds[0])
+    for step in range(240):
+        world = worlds[step] if step < len(worlds) else random.choice(worlds)
+        found = houses.of(world)
+        assert sorted(found) == owners(world)
+        assert found is before or found != before
+        before = found
 
 
 def test_a_step_elsewhere_works_nothing_out_again() -> None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sandbox.app import words
+from sandbox.app.rows import kept
 from sandbox.app.state import Desk
 from sandbox.engine.actions import Action, Input, marks
 from sandbox.engine.machines import input_rules
@@ -89,7 +90,15 @@ def choices(desk: Desk, kind: str, form: type[BaseModel], name: str) -> list[Ent
     action = form if issubclass(form, Action) else None
     return desk.keep(
         ("choices", kind, action.id if action else "", name, desk.persona_id),
-        lambda: nameable(desk.simulator, desk.world, desk.who.persona, action, name, kind),
+        lambda: nameable(
+            desk.simulator,
+            desk.world,
+            desk.who.persona,
+            action,
+            name,
+            kind,
+            rows=lambda page: kept(desk, page).by_id.values(),
+        ),
     )
 
 

@@ -9,9 +9,8 @@ from sandbox.app import words
 from sandbox.app.outcomes import CHANNELS
 from sandbox.app.people import called
 from sandbox.app.practice import field_labels
-from sandbox.app.rows import masked
+from sandbox.app.rows import kept, masked
 from sandbox.app.state import Desk
-from sandbox.engine.machines import Listing
 from sandbox.engine.text import is_rate, percent, show
 from sandbox.engine.world import Entity
 
@@ -67,28 +66,28 @@ def facts(desk: Desk, entity: Entity) -> list[dict[str, str]]:
     """
     found: dict[str, dict[str, str]] = {}
     for listing in desk.listings():
-        if listing.entity.kind == entity.kind and entity.id in row_ids(desk, listing):
+        if listing.entity.kind == entity.kind and entity.id in kept(desk, listing).by_id:
             for column in listing.columns:
                 value = show(column.value(desk.world, entity), desk.lang)
                 found.setdefault(column.key, {"label": desk.say(column.label), "value": value[:2000]})
     found = found or fields(desk, entity)
-    if not desk.who.is_director:  # the director sets these very values
-        for key in found.keys() & hidden_keys(desk, entity.kind):
-            if found[key]["value"] not in ("", "—"):
-                found[key]["hidden"] = masked(found[key]["value"])
+    for key, fact in found.items():
+        if covered := hidden(desk, entity.kind, key, fact["value"]):
+            fact["hidden"] = covered
     return list(found.values())
+
+
+def hidden(desk: Desk, kind: str, key: str, value: str) -> str:
+    """The hidden form of a value that the lists hide from the persona; "" of any other."""
+    if desk.who.is_director or value in ("", "—"):  # the director sets these very values
+        return ""
+    return masked(value) if key in hidden_keys(desk, kind) else ""
 
 
 def hidden_keys(desk: Desk, kind: str) -> frozenset[str]:
     """The values of a kind of record that any list hides until its eye is pressed."""
     lists = [listing for listing in desk.model.listings.values() if listing.entity.kind == kind]
     return frozenset(column.key for listing in lists for column in listing.columns if column.masked)
-
-
-def row_ids(desk: Desk, listing: Listing) -> frozenset[str]:
-    """The ids of all rows of a list."""
-    key = ("row ids", listing.id, desk.persona_id)
-    return desk.keep(key, lambda: frozenset(e.id for e in listing.rows(desk.world, desk.who.persona)))
 
 
 def fields(desk: Desk, entity: Entity) -> dict[str, dict[str, str]]:

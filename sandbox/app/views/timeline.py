@@ -11,7 +11,7 @@ from sandbox.app.parts.element import draw
 from sandbox.app.parts.fields import record_words
 from sandbox.app.parts.head import head
 from sandbox.app.parts.reasons import rule_link
-from sandbox.app.parts.records import field_value
+from sandbox.app.parts.records import field_value, hidden
 from sandbox.app.people import called
 from sandbox.app.practice import field_labels
 from sandbox.app.state import Desk
@@ -53,6 +53,7 @@ def draw_timeline(desk: Desk) -> None:
     texts = {
         "here": words.HERE, "branch": words.BRANCH, "rule": words.RULE_PAGE, "compare": words.COMPARE,
         "from": words.FROM, "to": words.TO, "noChange": words.NO_CHANGE,
+        "show": words.SHOW_VALUE, "hide": words.HIDE_VALUE,
     }  # fmt: skip
     data = {
         "moments": moments,
@@ -141,7 +142,10 @@ def _refused(desk: Desk, attempt: Attempt) -> dict[str, Any]:
 
 
 def changes(desk: Desk, before: World, after: World) -> list[dict[str, str]]:
-    """What differs between two worlds: records, their fields as the portal shows them, balances."""
+    """What differs between two worlds: records, their fields as the portal shows them, balances.
+
+    A value that a list hides has its hidden form beside it, as ``beforeHidden`` or ``afterHidden``.
+    """
     found: list[dict[str, str]] = []
     for kind in desk.model.entities:
         if kind not in OWN:
@@ -192,8 +196,10 @@ def _changed(
     for field in type(entity).model_fields:
         was, now = getattr(old, field), getattr(new, field)
         if was != now and field in labels:
-            shown = (field_value(desk, field, was)[:200], field_value(desk, field, now)[:200])
-            found.append(
-                {"name": name, "what": desk.say(labels[field]), "before": shown[0], "after": shown[1]}
-            )
+            row = {"name": name, "what": desk.say(labels[field])}
+            for side, value in (("before", was), ("after", now)):
+                row[side] = field_value(desk, field, value)[:200]
+                if covered := hidden(desk, entity.kind, field, row[side]):
+                    row[f"{side}Hidden"] = covered
+            found.append(row)
     return found

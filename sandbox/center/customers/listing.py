@@ -23,6 +23,7 @@ from sandbox.center.common.roles import (
     path,
     under,
 )
+from sandbox.center.common.rows import of_organisation, those
 from sandbox.center.customers.account import Customer, cash, is_subcustomer, partner_fund
 from sandbox.center.customers.account import State as AccountState
 from sandbox.center.customers.account_manager import (
@@ -182,21 +183,15 @@ def managers(world: World, persona: Persona) -> list[Member]:
     return [m for m in members if Role.ACCOUNT_MANAGER in m.roles]
 
 
-def own_assignments(world: World, persona: Persona) -> list[AccountManagerAssignment]:
-    """The assignments of the partner, ended ones too; a member who is just a manager sees their own."""
-    found: Iterable[AccountManagerAssignment] = (
-        world.find(AccountManagerAssignment, account_manager_id=persona.id)
-        if only_a_manager(persona)
-        else world.all(AccountManagerAssignment)
-    )
-    return [a for a in found if a.partner_id == persona.organisation]
-
-
-own_adjustments = Selection(  # the adjustments of the partner, newest first
-    of=FundAdjustment,
-    row=lambda world, persona, a: a if a.partner_id == persona.organisation else None,
-    newest_first=True,
+own_assignments = those(  # of the partner, ended ones too; a member who is just a manager sees their own
+    AccountManagerAssignment,
+    lambda world, persona, a: (
+        a.partner_id == persona.organisation
+        and (not only_a_manager(persona) or a.account_manager_id == persona.id)
+    ),
+    newest_first=False,
 )
+own_adjustments = those(FundAdjustment, of_organisation("partner_id"))
 
 
 def may_develop(world: World, persona: Persona) -> bool:
@@ -207,46 +202,41 @@ def may_develop(world: World, persona: Persona) -> bool:
     )
 
 
-def own_reports(world: World, persona: Persona) -> list[CustomerReport]:
-    """The reports of the partner that are not deleted, newest first."""
-    found = [r for r in world.all(CustomerReport) if r.partner_id == persona.organisation]
-    return [r for r in found if r.state != ReportState.DELETED][::-1]
+own_reports = those(  # of the partner, those it has not deleted
+    CustomerReport,
+    lambda world, persona, r: r.partner_id == persona.organisation and r.state != ReportState.DELETED,
+)
+invited_customers = those(  # one row for each customer invited: the mails, and who came by an offline link
+    Invitation, lambda world, persona, i: i.partner_id == persona.organisation and not i.is_link
+)
+offline_links = those(
+    Invitation, lambda world, persona, i: i.partner_id == persona.organisation and i.is_link
+)
 
 
-def invited_customers(world: World, persona: Persona) -> list[Invitation]:
-    """One row for each customer invited: the mails, and who came by an offline link."""
-    found = [i for i in world.all(Invitation) if i.partner_id == persona.organisation]
-    return [i for i in found if not i.is_link][::-1]
-
-
-def offline_links(world: World, persona: Persona) -> list[Invitation]:
-    """The offline links of the partner."""
-    return [i for i in world.all(Invitation) if i.partner_id == persona.organisation and i.is_link][::-1]
-
-
-def received_invitations(world: World, persona: Persona) -> list[Invitation]:
-    """What a customer can open: mails to its mailbox, its own earlier tries, and offline links."""
+def can_open(world: World, persona: Persona, invitation: Invitation) -> bool:
+    """Whether a customer can open it: a mail to its mailbox, an earlier try of its own, or an offline link."""
+    if invitation.customer_id == persona.organisation:
+        return True
+    if invitation.is_link:
+        return invitation.state == InvitationState.SENT
+    if not (invitation.online and invitation.email):
+        return False
     customer = world.get(Customer, persona.organisation)
-    if customer is None:
-        return []
-    return [
-        i
-        for i in world.all(Invitation)
-        if (i.is_link and i.state == InvitationState.SENT)
-        or i.customer_id == customer.id
-        or (i.online and i.email and i.email == customer.email)
-    ][::-1]
+    return customer is not None and invitation.email == customer.email
 
 
-def requests_of(world: World, persona: Persona) -> list[AssociationRequest]:
-    """The requests of the partner or of the customer, newest first; a manager sees those of their customers."""
-    found = [
-        r
-        for r in world.all(AssociationRequest)
-        if persona.organisation in (r.partner_id, r.customer_id)
-        and (not only_a_manager(persona) or manages(world, persona, r.customer_id))
-    ]
-    return found[::-1]
+received_invitations = those(Invitation, can_open)
+
+
+def may_see_request(world: World, persona: Persona, request: AssociationRequest) -> bool:
+    """Whether it is of the partner or of the customer; a manager sees those of their customers."""
+    if persona.organisation not in (request.partner_id, request.customer_id):
+        return False
+    return not only_a_manager(persona) or manages(world, persona, request.customer_id)
+
+
+requests_of = those(AssociationRequest, may_see_request)
 
 
 def manages(world: World, persona: Persona, customer_id: str) -> bool:
@@ -254,11 +244,7 @@ def manages(world: World, persona: Persona, customer_id: str) -> bool:
     return world.need(Association, customer_id).account_manager_id == persona.id
 
 
-records_of = Selection(  # the records of the partner or of the customer, newest first
-    of=AssociationRecord,
-    row=lambda world, persona, r: r if persona.organisation in (r.partner_id, r.customer_id) else None,
-    newest_first=True,
-)
+records_of = those(AssociationRecord, of_organisation("partner_id", "customer_id"))
 
 
 def order_of(world: World, persona: Persona, order: Order) -> Order | None:
@@ -277,11 +263,7 @@ def own_orders(world: World, persona: Persona) -> list[Order]:
     return world.find(Order, customer_id=persona.organisation)[::-1]
 
 
-issued_vouchers = Selection(  # the vouchers that the partner issued, newest first
-    of=Voucher,
-    row=lambda world, persona, v: v if v.issuer == persona.organisation else None,
-    newest_first=True,
-)
+issued_vouchers = those(Voucher, of_organisation("issuer"))
 
 
 def own_vouchers(world: World, persona: Persona) -> list[Voucher]:
@@ -831,9 +813,9 @@ reviews_page = Listing(
     menu=under(REVIEWS_PAGE, "人工审核报备", "Reports"),
     entity=CustomerReport,
     roles=HUAWEI,
-    rows=lambda world, persona: [
-        r for r in world.all(CustomerReport) if r.state == ReportState.PENDING_REVIEW
-    ],
+    rows=those(
+        CustomerReport, lambda world, persona, r: r.state == ReportState.PENDING_REVIEW, newest_first=False
+    ),
     columns=(
         column("full_name", "客户全称", "Full name"),
         column(
@@ -858,9 +840,9 @@ pre_reviews_page = Listing(
     menu=under(REVIEWS_PAGE, "解除关联预评审", "Pre-reviews"),
     entity=AssociationRequest,
     roles=HUAWEI,
-    rows=lambda world, persona: [
-        r for r in world.all(AssociationRequest) if r.state == RequestState.PRE_REVIEW
-    ],
+    rows=those(
+        AssociationRequest, lambda world, persona, r: r.state == RequestState.PRE_REVIEW, newest_first=False
+    ),
     columns=(
         CUSTOMER_COLUMN,
         column("reason", "申请原因", "Reason"),
@@ -874,9 +856,7 @@ huawei_customers_page = Listing(
     menu=path("华为云运营 > 客户账号", "Huawei Operations > Customer Accounts"),
     entity=Customer,
     roles=HUAWEI,
-    rows=Selection(
-        of=Customer, row=lambda w, p, customer: customer if customer.state != AccountState.LEAD else None
-    ),
+    rows=those(Customer, lambda world, persona, c: c.state != AccountState.LEAD, newest_first=False),
     columns=(
         column("account_name", "账号名", "Account"),
         MOBILE_COLUMN,

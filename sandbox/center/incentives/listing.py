@@ -10,6 +10,7 @@ from typing import Any
 
 from sandbox.center.common.partner import Partner
 from sandbox.center.common.roles import under
+from sandbox.center.common.rows import everyone, those
 from sandbox.center.customers.account import Customer
 from sandbox.center.incentives.auto_issue import AutoIssue
 from sandbox.center.incentives.certification import certified
@@ -94,11 +95,6 @@ def name_of(world: World, kind: type[Entity], id: str) -> str:
 def own(kind: type[Any]) -> Callable[[World, Persona], Iterable[Any]]:
     """The rows of the persona's own company."""
     return lambda world, persona: world.find(kind, partner_id=persona.organisation)
-
-
-def every(kind: type[Any]) -> Callable[[World, Persona], Iterable[Any]]:
-    """All rows, for Huawei's side."""
-    return lambda world, persona: list(world.all(kind))
 
 
 def with_incentives(world: World, persona: Persona) -> bool:
@@ -377,7 +373,7 @@ def huawei_page(
         menu=menu,
         entity=kind,
         roles=roles,
-        rows=every(kind),
+        rows=those(kind, everyone, newest_first=False),
         columns=columns,
         row_actions=row_actions,
         page_actions=page_actions,

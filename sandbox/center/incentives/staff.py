@@ -1210,39 +1210,23 @@ payment_machine = Machine(
             rules=(*ACCESS, certified_first, edit_blocks_settlement, bills_paid),
             effect=(send_again,),
         ),
-        Transition(
-            action=SendInvoice,
-            source=(PaymentState.APPROVED,),
-            to=PaymentState.INVOICE_REVIEW,
-            rules=ACCESS,
-            effect=(tail_invoice.keep_invoice,),
-        ),
-        Transition(
-            action=ApproveInvoice,
-            source=(PaymentState.INVOICE_REVIEW,),
-            to=PaymentState.WAITING_FOR_HUAWEI,
-            rules=tail_invoice.REVIEWED,
-            effect=(wait_for_payment,),
-        ),
-        Transition(
-            action=RejectInvoice,
-            source=(PaymentState.INVOICE_REVIEW,),
-            to=PaymentState.APPROVED,
-            effect=(
+        *tail_invoice.transitions(
+            PaymentState,
+            PaymentState.APPROVED,
+            SendInvoice,
+            ApproveInvoice,
+            RejectInvoice,
+            Pay,
+            (
+                wait_for_payment,
                 decide(
                     Text(
                         zh="{quarter} 的发票审核不通过：{reason}。请改正后重新寄送。",
                         en="{quarter}: the invoice was rejected: {reason}. Correct it and send it again.",
                     )
                 ),
+                pay,
             ),
-        ),
-        Transition(
-            action=Pay,
-            source=(PaymentState.WAITING_FOR_HUAWEI,),
-            to=PaymentState.PAID,
-            rules=(edit_blocks_settlement,),
-            effect=(pay,),
         ),
     ),
     timers=(

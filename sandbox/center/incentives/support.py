@@ -20,7 +20,7 @@ from sandbox.center.common.partner import HUAWEI_FINANCE as FINANCE
 from sandbox.center.common.roles import PARTNER_STAFF, path, under
 from sandbox.center.incentives import formulas, tail_invoice
 from sandbox.center.incentives.auto_issue import plan_application
-from sandbox.center.incentives.certification import certified, edit_blocks_settlement
+from sandbox.center.incentives.certification import certified
 from sandbox.center.incentives.invoice import InvoiceKind
 from sandbox.center.incentives.item import release
 from sandbox.center.incentives.payee import (
@@ -858,41 +858,6 @@ def tail_timers(state: Any, approve: Any, reject: Any, pay: Any) -> tuple[Timer,
     )
 
 
-def tail_transitions(
-    state: Any,
-    ready: Any,
-    send: type[Action],
-    approve: type[Action],
-    reject: type[Action],
-    pays: type[Action],
-) -> tuple[Transition, ...]:
-    """From what is ready to be invoiced to the payment."""
-    return (
-        Transition(
-            action=send,
-            source=(ready,),
-            to=state.INVOICE_REVIEW,
-            rules=ACCESS,
-            effect=(tail_invoice.keep_invoice,),
-        ),
-        Transition(
-            action=approve,
-            source=(state.INVOICE_REVIEW,),
-            to=state.WAITING_FOR_HUAWEI,
-            rules=tail_invoice.REVIEWED,
-            effect=(to_finance,),
-        ),
-        Transition(action=reject, source=(state.INVOICE_REVIEW,), to=ready, effect=(send_back,)),
-        Transition(
-            action=pays,
-            source=(state.WAITING_FOR_HUAWEI,),
-            to=state.PAID,
-            rules=(edit_blocks_settlement,),
-            effect=(pay,),
-        ),
-    )
-
-
 nre_machine = Machine(
     entity=NreApplication,
     states=NreState,
@@ -922,13 +887,14 @@ milestone_machine = Machine(
         ),
         Transition(action=AcceptMilestone, source=(MilestoneState.UNDER_REVIEW,), to=MilestoneState.ACCEPTED),
         Transition(action=RefuseMilestone, source=(MilestoneState.UNDER_REVIEW,), to=MilestoneState.OPEN),
-        *tail_transitions(
+        *tail_invoice.transitions(
             MilestoneState,
             MilestoneState.ACCEPTED,
             SendMilestoneInvoice,
             ApproveMilestoneInvoice,
             RejectMilestoneInvoice,
             PayMilestone,
+            (to_finance, send_back, pay),
         ),
     ),
     timers=tail_timers(MilestoneState, ApproveMilestoneInvoice, RejectMilestoneInvoice, PayMilestone),
@@ -949,13 +915,14 @@ delivery_machine = Machine(
             rules=(*ACCESS, confirm_in_time),
             state_rule=confirm_in_time,
         ),
-        *tail_transitions(
+        *tail_invoice.transitions(
             DeliveryState,
             DeliveryState.CONFIRMED,
             SendDeliveryInvoice,
             ApproveDeliveryInvoice,
             RejectDeliveryInvoice,
             PayDelivery,
+            (to_finance, send_back, pay),
         ),
     ),
     timers=(

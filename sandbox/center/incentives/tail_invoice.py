@@ -14,6 +14,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 
 from sandbox.center.common.partner import HUAWEI_FINANCE
+from sandbox.center.incentives.certification import edit_blocks_settlement
 from sandbox.center.incentives.invoice import (
     BY_THE_RULES,
     CONTENTS,
@@ -23,7 +24,9 @@ from sandbox.center.incentives.invoice import (
     special_only,
     sum_matches,
 )
+from sandbox.center.incentives.payee import ACCESS
 from sandbox.engine.actions import Action, Input
+from sandbox.engine.machines import Effect, Transition
 from sandbox.engine.rules import Rule, blocking, reason
 from sandbox.engine.text import Text
 from sandbox.engine.world import Draft, World
@@ -96,3 +99,40 @@ def decision(
         return HUAWEI_FINANCE.id, yes
 
     return decide
+
+
+def transitions(
+    state: Any,
+    ready: Any,
+    send: type[Action],
+    approve: type[Action],
+    reject: type[Action],
+    pays: type[Action],
+    effects: tuple[Effect, Effect, Effect],
+) -> tuple[Transition, ...]:
+    """From what is ready to be invoiced to the payment; ``effects`` of approving, rejecting and paying."""
+    approved, rejected, paid = effects
+    return (
+        Transition(
+            action=send,
+            source=(ready,),
+            to=state.INVOICE_REVIEW,
+            rules=ACCESS,
+            effect=(keep_invoice,),
+        ),
+        Transition(
+            action=approve,
+            source=(state.INVOICE_REVIEW,),
+            to=state.WAITING_FOR_HUAWEI,
+            rules=REVIEWED,
+            effect=(approved,),
+        ),
+        Transition(action=reject, source=(state.INVOICE_REVIEW,), to=ready, effect=(rejected,)),
+        Transition(
+            action=pays,
+            source=(state.WAITING_FOR_HUAWEI,),
+            to=state.PAID,
+            rules=(edit_blocks_settlement,),
+            effect=(paid,),
+        ),
+    )

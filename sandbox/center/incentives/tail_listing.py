@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.center.common.partner import Partner
 from sandbox.center.common.roles import PARTNER_STAFF, Role, under
+from sandbox.center.common.rows import everyone, of_organisation, those
 from sandbox.center.incentives import certification, invoice, staff, support
 from sandbox.center.incentives.payee import (
     HUAWEI_FINANCE,
@@ -15,37 +16,29 @@ from sandbox.center.incentives.payee import (
     RECORDS_PAGE,
     may_see_incentives,
 )
-from sandbox.engine.actions import Persona
-from sandbox.engine.machines import Column, Listing
+from sandbox.engine.machines import Column, Listing, Selection
 from sandbox.engine.text import Text, is_rate, percent, serial
 from sandbox.engine.world import Entity, World
 
 HUAWEI_SIDE = OPERATIONS | HUAWEI_FINANCE | {Role.HUAWEI_REVIEWER}
-Rows = Callable[[World, Persona], list[Any]]
 
 
-def own(kind: type[Entity]) -> Rows:
+def own(kind: type[Entity]) -> Selection:
     """The records of the persona's company, newest first."""
-
-    def rows(world: World, persona: Persona) -> list[Any]:
-        return [r for r in world.all(kind) if getattr(r, "partner_id", "") == persona.organisation][::-1]
-
-    return rows
+    return those(kind, of_organisation("partner_id"))
 
 
-def every(kind: type[Entity], *states: str) -> Rows:
-    """The records of all companies, newest first, in some states or all."""
-
-    def rows(world: World, persona: Persona) -> list[Any]:
-        return [r for r in world.all(kind) if not states or r.state in states][::-1]
-
-    return rows
+def every(kind: type[Entity]) -> Selection:
+    """The records of all companies, newest first."""
+    return those(kind, everyone)
 
 
-def visible_lists(world: World, persona: Persona) -> list[invoice.InvoiceList]:
-    """The lists that can be seen: those held back by the race are not there. Source: rules 48, 49, 51."""
-    hidden = invoice.ListState.UNRECOGNISED
-    return [r for r in own(invoice.InvoiceList)(world, persona) if r.state != hidden]
+visible_lists = those(  # those held back by the race are not there. Source: rules 48, 49, 51
+    invoice.InvoiceList,
+    lambda world, persona, r: (
+        r.partner_id == persona.organisation and r.state != invoice.ListState.UNRECOGNISED
+    ),
+)
 
 
 def columns(kind: type[Entity], *names: str) -> tuple[Column, ...]:

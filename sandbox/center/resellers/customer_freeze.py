@@ -1,32 +1,33 @@
 """Freezing customers 冻结客户: by the partner, where the world shows the international rules.
 
 Read from top to bottom: states, entity, situation, rules, actions, effects, machine.
-Source: 02 §3.13, §3.14, rules 93, 96.
+Source: 02 §3.13, §3.14, rules 93, 96; 01 §3.7, §5.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import PartnerState
+from sandbox.center.common.partner import PartnerState, administrator_of
 from sandbox.center.common.roles import ADMINISTRATORS, CUSTOMER_MANAGEMENT, OPERATORS, under
 from sandbox.center.common.sensitive import Code, sensitive_code
 from sandbox.center.customers.account import Customer, Frozen
 from sandbox.center.customers.association import Association
 from sandbox.center.resellers.reseller import ResellerCase, intl
 from sandbox.engine.actions import Action, Input
-from sandbox.engine.machines import Machine, Transition, lazy
+from sandbox.engine.machines import Machine, Timer, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
 from sandbox.engine.world import Draft, Entity
 
 CUSTOMERS_AT_MOST = 10
 REASON_AT_MOST = 256
+RESOURCES_KEPT = timedelta(days=15)
 
 
 # --- States and entity ---------------------------------------------------------------------------
@@ -62,6 +63,7 @@ class CustomerFreeze(Entity):
         reason=("原因", "Reason"),
         frozen_at=("冻结时间", "Frozen"),
         released_at=("解冻时间", "Released"),
+        data_deleted_at=("数据删除时间", "Data deleted"),
     )
 
     state: State = State.FROZEN
@@ -71,6 +73,14 @@ class CustomerFreeze(Entity):
     reason: str
     frozen_at: datetime
     released_at: datetime | None = None
+    data_deleted_at: datetime | None = None
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When the data of frozen resources are deleted; None where only the account is frozen, or they are."""
+        if self.freeze_type == FreezeType.ACCOUNT or self.data_deleted_at is not None:
+            return None
+        return self.frozen_at + RESOURCES_KEPT
 
 
 class FreezeCase(ResellerCase):
@@ -118,6 +128,19 @@ resources_stay_frozen = Rule(
     remedied_by=("partner_standing.lift",),
     applies=lambda s: s.subject is not None,
     holds=lambda s: s.partner.state != PartnerState.FROZEN or s.action.freeze_type == FreezeType.ACCOUNT,
+)
+data_kept_15_days = Rule(
+    id="portal-freeze-data-15-days",
+    kind=Kind.TIMER,
+    tier=Tier.REFERENCE,
+    confidence=Confidence.CORROBORATED,
+    source="I9",
+    text=Text(
+        zh="冻结账号及资源后 15 天内没有解冻的，资源中的数据会被删除（国际站）。",
+        en="If account and resources are not unfrozen within 15 days, the data are deleted (international site).",
+    ),
+    remedy=Text(zh="请在冻结后 15 天内解冻资源。", en="Unfreeze the resources within 15 days of the freeze."),
+    remedied_by=("customer_freeze.unfreeze",),
 )
 freeze_types_match = Rule(
     id="resell-freeze-type-match",
@@ -253,6 +276,17 @@ def unfreeze(s: FreezeCase, draft: Draft) -> None:
     draft.put(s.customer.but(frozen=Frozen.NO))
 
 
+def delete_data(s: FreezeCase, draft: Draft) -> None:
+    """The data are gone; the customer and the partner are told."""
+    draft.move(data_deleted_at=draft.now)
+    text = Text(
+        zh="客户“{name}”的资源冻结已满 15 天，数据已删除。",
+        en="The resources of the customer “{name}” have been frozen for 15 days; their data are deleted.",
+    ).filled({"name": s.customer.account_name})
+    for to in (s.subject.customer_id, administrator_of(draft, s.subject.partner_id)):
+        draft.notify(to, text, rule=data_kept_15_days.id)
+
+
 # --- Machine -------------------------------------------------------------------------------------
 
 machine = Machine(
@@ -281,6 +315,17 @@ machine = Machine(
                 sensitive_code,
             ),
             effect=(unfreeze,),
+        ),
+    ),
+    timers=(
+        Timer(
+            name="retention",
+            label=Text(zh="冻结资源的数据删除", en="Data of frozen resources deleted"),
+            source=(State.FROZEN,),
+            due=lambda freeze, _: freeze.kept_until,
+            effect=(delete_data,),
+            rules=(data_kept_15_days,),
+            window=Text(zh="15 个自然日", en="15 natural days"),
         ),
     ),
 )

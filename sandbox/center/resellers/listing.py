@@ -11,6 +11,7 @@ from sandbox.center.common.cooperation import Cooperation
 from sandbox.center.common.partner import Member, Partner, PartnerState, PartnerType
 from sandbox.center.common.permission import CustomRole, Permission, items_of
 from sandbox.center.common.roles import ADMINISTRATORS, MEMBERS, OPERATORS, PARTNER_STAFF, Role, path, under
+from sandbox.center.common.rows import everyone, of_organisation, those
 from sandbox.center.customers.account_manager import Consumption
 from sandbox.center.customers.listing import column, customer_name, member_name, orders_of
 from sandbox.center.customers.order import Order
@@ -39,13 +40,13 @@ from sandbox.center.resellers.reseller import (
 from sandbox.center.resellers.reseller_manager import (
     ResellerManagerAssignment,
     assign_path,
-    consumption_for,
+    managed_since,
     period_only,
 )
 from sandbox.center.resellers.reseller_plan import ResellerMembership
 from sandbox.center.resellers.standing import PartnerStanding
 from sandbox.engine.actions import Persona
-from sandbox.engine.machines import Listing
+from sandbox.engine.machines import Listing, Selection
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Text
 from sandbox.engine.world import World
@@ -165,10 +166,7 @@ def my_resellers(world: World, persona: Persona) -> list[Partner]:
     return [world.need(Partner, c.reseller_id) for c in links(world, persona)]
 
 
-def applications_to(world: World, persona: Persona) -> list[CooperationApplication]:
-    """What resellers sent to the distributor, newest first."""
-    found = world.all(CooperationApplication)
-    return [a for a in found if a.distributor_id == persona.organisation][::-1]
+applications_to = those(CooperationApplication, of_organisation("distributor_id"))
 
 
 def own_applications(world: World, persona: Persona) -> list[CooperationApplication]:
@@ -176,10 +174,7 @@ def own_applications(world: World, persona: Persona) -> list[CooperationApplicat
     return world.find(CooperationApplication, reseller_id=persona.organisation)[::-1]
 
 
-def invitations_of(world: World, persona: Persona) -> list[CooperationInvitation]:
-    """What the distributor sent, newest first."""
-    found = world.all(CooperationInvitation)
-    return [i for i in found if i.distributor_id == persona.organisation][::-1]
+invitations_of = those(CooperationInvitation, of_organisation("distributor_id"))
 
 
 def invitations_to(world: World, persona: Persona) -> list[CooperationInvitation]:
@@ -187,28 +182,46 @@ def invitations_to(world: World, persona: Persona) -> list[CooperationInvitation
     return world.find(CooperationInvitation, reseller_id=persona.organisation)[::-1]
 
 
-def manager_history(world: World, persona: Persona) -> list[ResellerManagerAssignment]:
-    """All assignments of the distributor; a member who is just a manager sees their own."""
-    mine = only_own_resellers(world, persona)
-    return [
-        a
-        for a in world.all(ResellerManagerAssignment)
-        if a.distributor_id == persona.organisation and (not mine or a.account_manager_id == persona.id)
-    ][::-1]
+def may_see_history(world: World, persona: Persona, assignment: ResellerManagerAssignment) -> bool:
+    """Whether it is of the distributor; a member who is just a manager sees their own."""
+    if assignment.distributor_id != persona.organisation:
+        return False
+    return assignment.account_manager_id == persona.id or not only_own_resellers(world, persona)
 
 
-def resellers_consumption(world: World, persona: Persona) -> list[Consumption]:
-    """What the resellers' customers spent: all for an administrator, since the assignment for a manager."""
+def serves(world: World, persona: Persona, partner_id: str) -> bool:
+    """Whether that is a reseller of the distributor that the member may see."""
+    found = world.get(Cooperation, partner_id)
+    if found is None or found.distributor_id != persona.organisation or not found.running:
+        return False
+    return found.account_manager_id == persona.id or not only_own_resellers(world, persona)
+
+
+def may_see_spending(world: World, persona: Persona, partner_id: str) -> bool:
+    """Whether that is a reseller whose customers' spending the member may see."""
     if only_own_resellers(world, persona):
-        return consumption_for(world, persona.id)
-    resellers = {c.reseller_id for c in links(world, persona)}
-    return [c for c in world.all(Consumption) if c.partner_id in resellers]
+        return managed_since(world, persona.id, partner_id) is not None
+    return serves(world, persona, partner_id)
 
 
-def performance(world: World, persona: Persona) -> list[Consumption]:
-    """What counts as performance: the partner's own customers', and its resellers'."""
-    counted = {persona.organisation, *(c.reseller_id for c in links(world, persona))}
-    return [c for c in world.all(Consumption) if c.partner_id in counted]
+def spent_with_reseller(world: World, persona: Persona, spent: Consumption) -> Consumption | None:
+    """What a reseller's customer spent; a manager sees what was spent since the assignment. Source: rule 31."""
+    if only_own_resellers(world, persona):
+        since = managed_since(world, persona.id, spent.partner_id)
+        return spent if since is not None and spent.consumed_at >= since else None
+    return spent
+
+
+manager_history = those(ResellerManagerAssignment, may_see_history)
+resellers_consumption = Selection(
+    of=Consumption, owner="partner_id", open=may_see_spending, row=spent_with_reseller
+)
+performance = Selection(  # what counts: the partner's own customers', and its resellers'
+    of=Consumption,
+    owner="partner_id",
+    open=lambda world, persona, id: id == persona.organisation or serves(world, persona, id),
+    row=lambda world, persona, spent: spent,
+)
 
 
 def gets_incentives(world: World, persona: Persona) -> bool:
@@ -513,7 +526,7 @@ registrations_page = Listing(
     menu=POP_UP,
     entity=QuickRegistration,
     roles=ADMINISTRATORS | OWNERS,
-    rows=lambda w, p: [q for q in w.all(QuickRegistration) if q.partner_id == p.organisation],
+    rows=those(QuickRegistration, of_organisation("partner_id"), newest_first=False),
     columns=(
         STATE,
         column("verified_at", "校验通过时间", "Verified"),
@@ -576,7 +589,7 @@ distributor_plans_page = Listing(
     menu=path("华为云运营 > 伙伴计划 > 总经销商", "Huawei Operations > Plans > Distributors"),
     entity=DistributorMembership,
     roles=HUAWEI,
-    rows=lambda w, p: list(w.all(DistributorMembership)),
+    rows=those(DistributorMembership, everyone, newest_first=False),
     columns=(
         column("partner", "伙伴", "Partner", partner_name("partner_id")),
         STATE,
@@ -593,7 +606,7 @@ reseller_plans_page = Listing(
     menu=path("华为云运营 > 伙伴计划 > 云经销商", "Huawei Operations > Plans > Resellers"),
     entity=ResellerMembership,
     roles=HUAWEI,
-    rows=lambda w, p: list(w.all(ResellerMembership)),
+    rows=those(ResellerMembership, everyone, newest_first=False),
     columns=(column("partner", "伙伴", "Partner", partner_name("partner_id")), STATE),
     search=("partner",),
     row_actions=("reseller_plan.start_exit", "reseller_plan.finish_exit"),
@@ -604,7 +617,7 @@ standings_page = Listing(
     menu=path("华为云运营 > 伙伴状态", "Huawei Operations > Standing"),
     entity=PartnerStanding,
     roles=HUAWEI,
-    rows=lambda w, p: list(w.all(PartnerStanding)),
+    rows=those(PartnerStanding, everyone, newest_first=False),
     columns=(
         column("partner", "伙伴", "Partner", partner_name("partner_id")),
         column("measure", "措施", "Measure", filters=True),

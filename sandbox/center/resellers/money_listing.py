@@ -17,6 +17,7 @@ from sandbox.center.common.money import account_balance, allottable, credit
 from sandbox.center.common.partner import Partner, PartnerType, recharge, transferable
 from sandbox.center.common.permission import Permission, items_of
 from sandbox.center.common.roles import ADMINISTRATORS, OPERATORS, Role, path, under
+from sandbox.center.common.rows import of_organisation, those
 from sandbox.center.customers.after_effects import partner_vouchers_reclaimed
 from sandbox.center.customers.funds_adjustment import FundAdjustment
 from sandbox.center.customers.listing import column, member_name
@@ -176,10 +177,8 @@ def is_type(world: World, persona: Persona, what: PartnerType) -> bool:
     return partner is not None and partner.partner_type == what
 
 
-def adjustments(world: World, persona: Persona) -> list[ResellerAdjustment]:
-    """The adjustments of the distributor with resellers, or of the reseller, newest first."""
-    mine = persona.organisation
-    return [a for a in world.all(ResellerAdjustment) if mine in (a.partner_id, a.reseller_id)][::-1]
+adjustments = those(ResellerAdjustment, of_organisation("partner_id", "reseller_id"))
+queries = those(RecordQuery, lambda world, persona, query: query.asked_by == persona.id)
 
 
 def adjustment(world: World, id: str) -> Text:
@@ -189,11 +188,6 @@ def adjustment(world: World, id: str) -> Text:
             number = serial(id, kind.kind)
             return Text(zh=f"{kind.label.zh} {number.zh}", en=f"{kind.label.en} {number.en}")
     return same(id)
-
-
-def queries(world: World, persona: Persona) -> list[RecordQuery]:
-    """What the member asked, newest first."""
-    return [q for q in world.all(RecordQuery) if q.asked_by == persona.id][::-1]
 
 
 def balances(world: World, persona: Persona) -> list[Partner]:
@@ -211,15 +205,11 @@ def own_quotas(world: World, persona: Persona) -> list[VoucherQuota]:
     return [q for q in found if q.state != QuotaState.RECLAIMED][::-1]
 
 
-def issued_quotas(world: World, persona: Persona) -> list[VoucherQuota]:
-    """What the distributor granted to resellers, reclaimed ones too, newest first."""
-    found = world.all(VoucherQuota)
-    return [q for q in found if q.parent_quota_id and q.granted_by == persona.organisation][::-1]
-
-
-def logs(world: World, persona: Persona) -> list[QuotaLog]:
-    """The operation log of the distributor's quota, newest first."""
-    return [log for log in world.all(QuotaLog) if log.partner_id == persona.organisation][::-1]
+issued_quotas = those(  # what the distributor granted to resellers, reclaimed ones too
+    VoucherQuota,
+    lambda world, persona, q: bool(q.parent_quota_id) and q.granted_by == persona.organisation,
+)
+logs = those(QuotaLog, of_organisation("partner_id"))
 
 
 def deliveries(world: World, persona: Persona) -> list[Delivery]:
@@ -472,7 +462,7 @@ my_buckets_page = Listing(
     menu=BUCKETS,
     entity=Bucket,
     roles=frozenset({Role.CUSTOMER}),
-    rows=lambda w, p: [b for b in w.all(Bucket) if b.owner == p.organisation],
+    rows=those(Bucket, of_organisation("owner"), newest_first=False),
     columns=(
         column("id", "桶名称", "Bucket"),
         column("site", "站点", "Site"),
@@ -504,7 +494,7 @@ huawei_quotas_page = Listing(
     menu=path("华为云运营 > 代金券额度", "Huawei Operations > Voucher Quota"),
     entity=VoucherQuota,
     roles=HUAWEI,
-    rows=lambda w, p: [q for q in w.all(VoucherQuota) if not q.parent_quota_id],
+    rows=those(VoucherQuota, lambda world, persona, q: not q.parent_quota_id, newest_first=False),
     columns=(column("partner", "伙伴", "Partner", partner_name("partner_id")), *QUOTA_COLUMNS),
     search=("partner",),
     row_actions=("voucher_quota.adjust",),

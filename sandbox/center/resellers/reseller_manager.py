@@ -18,7 +18,6 @@ from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Member
 from sandbox.center.common.permission import Permission
 from sandbox.center.common.roles import Role, under
-from sandbox.center.customers.account_manager import Consumption
 from sandbox.center.resellers.reseller import MY_RESELLERS, STAFF, STAFF_RULES, ResellerCase
 from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Move, Transition, lazy
@@ -78,16 +77,10 @@ def running(world: World | Draft | Any, reseller_id: str) -> ResellerManagerAssi
     return None
 
 
-def consumption_for(world: World, manager_id: str) -> list[Consumption]:
-    """What the customers of a manager's present resellers spent since their assignment. Rule 31."""
-    since = {
-        a.reseller_id: a.assigned_at
-        for a in world.find(ResellerManagerAssignment, account_manager_id=manager_id)
-        if a.state == State.ASSIGNED
-    }
-    return [
-        c for c in world.all(Consumption) if c.partner_id in since and c.consumed_at >= since[c.partner_id]
-    ]
+def managed_since(world: World, manager_id: str, reseller_id: str) -> datetime | None:
+    """Since when the manager looks after the reseller: what its customers spend counts from then on. Rule 31."""
+    found = running(world, reseller_id)
+    return found.assigned_at if found is not None and found.account_manager_id == manager_id else None
 
 
 # --- Rules ---------------------------------------------------------------------------------------
