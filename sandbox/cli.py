@@ -61,7 +61,7 @@ def run_file(simulator: Simulator, path: Path, lang: str, quiet: bool) -> tuple[
     except fixtures.BadFile as bad:
         return {"file": str(path), "ok": False, "errors": tell_mistakes(bad.mistakes, lang)}, WRONG
     except BadData as bad:
-        errors = tell_mistakes([fixtures.given_mistake(path, bad)], lang)
+        errors = tell_mistakes(fixtures.given_mistakes(path, bad), lang)
         return {"file": str(path), "ok": False, "errors": errors}, WRONG
     if not quiet:
         print_transcript(transcript, path, lang)

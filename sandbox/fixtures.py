@@ -149,11 +149,12 @@ def step_mistakes(path: Path, transcript: Transcript) -> list[Mistake]:
     return [Mistake(str(path), _line_of(node, f.where), ".".join(map(str, f.where)), f.text) for f in found]
 
 
-def given_mistake(path: Path, bad: BadData) -> Mistake:
-    """A start that does not fit the model, as a mistake in the scenario file."""
+def given_mistakes(path: Path, bad: BadData) -> list[Mistake]:
+    """A start that does not fit the model, as mistakes in the scenario file, in the order of its lines."""
     _, node = parse(_read_text(path), str(path))
-    location = ("given", *bad.where)
-    return Mistake(str(path), _line_of(node, location), ".".join(location), bad.text)
+    places = [(("given", *one.where), one.text) for one in bad.all]
+    found = [Mistake(str(path), _line_of(node, place), ".".join(place), text) for place, text in places]
+    return sorted(found, key=lambda mistake: mistake.line)
 
 
 def _read_text(path: Path) -> str:

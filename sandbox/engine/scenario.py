@@ -10,7 +10,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from sandbox.engine.clock import add_months, business_days_later
@@ -45,7 +54,8 @@ class Expect(_Data):
     """What a step must lead to. ``refused`` is the exact set of rule ids that block.
 
     Attributes:
-        refused: ids of all rules that block; the step must then be refused. Without it, accepted.
+        refused: ids of all rules that block; the step must then be refused. Without it, and where no rule
+            is named, accepted.
         state: state of the entity acted on or made.
         states: state by entity id, ``kind/id`` or ``$name``.
         fields: field values by entity.
@@ -73,6 +83,12 @@ class Expect(_Data):
     masked: tuple[Key, ...] | None = None
     shown: bool | None = None
     count: Annotated[int, Field(ge=0)] | None = None
+
+    @field_validator("refused")
+    @classmethod
+    def nothing_blocks(cls, refused: tuple[Key, ...] | None) -> tuple[Key, ...] | None:
+        """The empty set of rules that block: the step is accepted."""
+        return refused or None
 
 
 class _Step(_Data):

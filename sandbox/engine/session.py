@@ -12,7 +12,7 @@ import binascii
 import json
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -32,12 +32,35 @@ Key = Annotated[str, Field(max_length=200)]
 
 
 class BadData(ValueError):
-    """Something from outside does not fit; ``text`` says what and how to mend it, ``where`` the field."""
+    """Something from outside does not fit; ``text`` says what and how to mend it, ``where`` the field.
 
-    def __init__(self, text: Text, where: tuple[str, ...] = ()) -> None:
+    ``more`` are further mistakes that were found with it.
+    """
+
+    def __init__(self, text: Text, where: tuple[str, ...] = (), more: Sequence[BadData] = ()) -> None:
         super().__init__(text.en)
         self.text = text
         self.where = where
+        self.more = tuple(more)
+
+    @property
+    def all(self) -> tuple[BadData, ...]:
+        """This mistake and the further ones."""
+        return (self, *(other for one in self.more for other in one.all))
+
+    def at(self, *where: str) -> BadData:
+        """The same mistakes, each at the last part of its own place under ``where``."""
+        return BadData(self.text, (*where, *self.where[-1:]), [other.at(*where) for other in self.more])
+
+
+def _no_mistakes(found: Sequence[BadData]) -> None:
+    """Go on where there are no mistakes.
+
+    Raises:
+        BadData: the first one, with the others.
+    """
+    if found:
+        raise BadData(found[0].text, found[0].where, (*found[0].more, *found[1:]))
 
 
 class _Data(BaseModel):
@@ -333,13 +356,17 @@ def make_entity(kind: type[Entity], fields: Mapping[str, Any]) -> Entity:
     try:
         return kind(**fields)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = tuple(str(p) for p in first["loc"])
-        place = ".".join((f"{kind.kind}/{fields.get('id', '?')}", *where))
         from sandbox.engine.simulator import explain
 
-        problem = explain(first)
-        raise BadData(Text(zh=f"{place}：{problem.zh}。", en=f"{place}: {problem.en}."), where[:1]) from None
+        found = []
+        for detail in error.errors(include_url=False):
+            where, problem = tuple(str(p) for p in detail["loc"]), explain(detail)
+            place = ".".join((f"{kind.kind}/{fields.get('id', '?')}", *where))
+            found.append(
+                BadData(Text(zh=f"{place}：{problem.zh}。", en=f"{place}: {problem.en}."), where[:1])
+            )
+        _no_mistakes(found)
+        raise
 
 
 def resolve(world: World, name: str) -> Entity | None:
@@ -373,16 +400,18 @@ def change_facts(draft: Draft, world: World, facts: Mapping[str, Mapping[str, An
     Raises:
         BadData: an entity or field is unknown, or a value does not fit.
     """
+    found: list[BadData] = []
     for name, fields in facts.items():
         entity = resolve(world, name)
         if entity is None:
-            raise BadData(
-                Text(zh=f"没有“{name}”这条记录。", en=f"There is no record “{name}”."), ("facts", name)
-            )
+            text = Text(zh=f"没有“{name}”这条记录。", en=f"There is no record “{name}”.")
+            found.append(BadData(text, ("facts", name)))
+            continue
         try:
             draft.put(with_facts(entity, fields))
         except BadData as bad:
-            raise BadData(bad.text, ("facts", name, *bad.where[-1:])) from None
+            found.append(bad.at("facts", name))
+    _no_mistakes(found)
 
 
 def add_entities(model: Model, draft: Draft, world: World, entities: Mapping[str, Mapping[str, Any]]) -> None:
@@ -391,21 +420,26 @@ def add_entities(model: Model, draft: Draft, world: World, entities: Mapping[str
     Raises:
         BadData: there is no such kind, the id is taken, or a field does not fit.
     """
+    found: list[BadData] = []
     for kind, records in entities.items():
-        entity_type = _kind(model, kind)
+        try:
+            entity_type = _kind(model, kind)
+        except BadData as bad:
+            found.append(bad)
+            continue
         for id, fields in records.items():
             if world.by_ref(f"{kind}/{id}") is not None:
-                raise BadData(
-                    Text(
-                        zh=f"记录“{kind}/{id}”已经存在；要改动它，请写在 facts 中。",
-                        en=f"The record “{kind}/{id}” exists already; to change it, use facts.",
-                    ),
-                    ("entities", kind, id),
+                text = Text(
+                    zh=f"记录“{kind}/{id}”已经存在；要改动它，请写在 facts 中。",
+                    en=f"The record “{kind}/{id}” exists already; to change it, use facts.",
                 )
+                found.append(BadData(text, ("entities", kind, id)))
+                continue
             try:
                 draft.put(make_entity(entity_type, {"id": id, **fields}))
             except BadData as bad:
-                raise BadData(bad.text, ("entities", kind, id, *bad.where[-1:])) from None
+                found.append(bad.at("entities", kind, id))
+    _no_mistakes(found)
 
 
 def account_problem(model: Model, world: World, account: str) -> Text | None:
@@ -435,33 +469,40 @@ def make_world(model: Model, start: Start, spec: Mapping[str, Any]) -> World:
     Raises:
         BadData: something in the start does not fit.
     """
-    spec = {**spec, "settings": {**spec.get("settings", {}), **start.settings}}
+    found: list[BadData] = []
     if start.clock is not None:
-        spec["clock"] = start.clock
-    world = world_from(model, spec)
-    if start.entities:
-        draft = Draft(world, model)
-        add_entities(model, draft, world, start.entities)
-        _complete(model, draft)
-        world = draft.seal()
-    if start.facts:
-        draft = Draft(world, model)
-        change_facts(draft, world, start.facts)
-        _complete(model, draft)
-        world = draft.seal()
-    for account in start.balances:
+        spec = {**spec, "clock": start.clock}
+    try:
+        world = world_from(model, {**spec, "settings": {**spec.get("settings", {}), **start.settings}})
+    except BadData as bad:
+        if not start.settings:
+            raise
+        found.append(bad)
+        world = world_from(model, spec)
+    parts: tuple[Callable[[Draft], None], ...] = (
+        lambda draft: add_entities(model, draft, world, start.entities),
+        lambda draft: change_facts(draft, world, start.facts),
+    )
+    for part, given in zip(parts, (start.entities, start.facts), strict=True):
+        if given:
+            draft = Draft(world, model)
+            try:
+                part(draft)
+                _complete(model, draft)
+            except BadData as bad:
+                found.append(bad)
+            else:
+                world = draft.seal()
+    for account, amount in start.balances.items():
         problem = account_problem(model, world, account)
-        if problem is not None:
-            raise BadData(problem, ("balances", account))
-        amount = start.balances[account]
-        if not BALANCE.fullmatch(str(amount)):
-            raise BadData(
-                Text(
-                    zh=f"账户“{account}”的余额应为不小于 0、最多两位小数的数字。",
-                    en=f"The balance of account “{account}” is a number from 0 with at most two decimals.",
-                ),
-                ("balances", account),
+        if problem is None and not BALANCE.fullmatch(str(amount)):
+            problem = Text(
+                zh=f"账户“{account}”的余额应为不小于 0、最多两位小数的数字。",
+                en=f"The balance of account “{account}” is a number from 0 with at most two decimals.",
             )
+        if problem is not None:
+            found.append(BadData(problem, ("balances", account)))
+    _no_mistakes(found)
     draft = Draft(world, model)
     _open_balances(draft, start.balances)
     return _flat(draft.seal())

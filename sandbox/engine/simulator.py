@@ -535,7 +535,9 @@ def explain(detail: Any) -> Text:
         zh, en, name = LIMITS[kind]
         limit = context.get(name, "")
         return Text(zh=zh.format(limit), en=en.format(limit))
-    if kind.startswith(("decimal", "float", "int", "finite")):
+    if kind.startswith("int"):
+        return Text(zh="请填写整数", en="a whole number is expected")
+    if kind.startswith(("decimal", "float", "finite")):
         return Text(zh="请填写数字", en="a number is expected")
     if kind == "string_too_short":
         return Text(zh="此项不能为空", en="it must not be empty")

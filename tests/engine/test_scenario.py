@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from sandbox.engine.scenario import BadScenario, Transcript, read, run
+from sandbox.engine.session import BadData
 from sandbox.engine.simulator import Simulator
-from sandbox.fixtures import BadFile, scenario_file, scenario_from, step_mistakes
+from sandbox.fixtures import BadFile, given_mistakes, scenario_file, scenario_from, step_mistakes
 from tests.engine.toy import MODEL, SPEC
 
 GOOD: dict[str, Any] = {
@@ -244,3 +245,35 @@ def test_a_failure_speaks_chinese() -> None:
     texts = [f.text.zh for f in run_it(raw).steps[0].failures]
     assert any("应为 成功" in text for text in texts)
     assert any("没有这条记录" in text for text in texts)
+
+
+def test_an_empty_set_of_rules_means_accepted() -> None:
+    raw = copy.deepcopy(GOOD)
+    raw["steps"][0]["expect"] = {"refused": []}
+    failures = run_it(raw).steps[0].failures
+    assert [f.field for f in failures] == ["refused"]
+    assert failures[0].expected == "accepted"
+
+
+def test_every_mistake_of_a_start_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.yml"
+    path.write_text(
+        "id: toy/x\ntitle: {zh: 甲, en: A}\ngiven:\n  world: toy\n  facts:\n"
+        "    door/a: {jammed: maybe, colour: red}\n    door/nobody: {jammed: true}\n"
+        "  entities:\n    window: {w: {}}\n    door: {a: {}, new: {height: 3}}\n"
+        "  balances: {'nobody:cash': 1}\nsteps:\n  - {advance: {days: 1}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(BadData) as caught:
+        run(Simulator(MODEL), scenario_file(path, MODEL), lambda start: SPEC)
+    found = [(m.line, m.field) for m in given_mistakes(path, caught.value)]
+    assert sorted(found) == [
+        (6, "given.facts.door/a.colour"),
+        (6, "given.facts.door/a.jammed"),
+        (7, "given.facts.door/nobody"),
+        (9, "given.entities.window"),
+        (10, "given.entities.door.a"),
+        (10, "given.entities.door.new.height"),
+        (11, "given.balances.nobody:cash"),
+    ]
+    assert found == sorted(found, key=lambda place: place[0])

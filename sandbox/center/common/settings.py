@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -63,13 +63,14 @@ def check(draft: Draft) -> None:
     try:
         Settings.model_validate(dict(draft.settings))
     except ValidationError as error:
-        first: Any = error.errors(include_url=False)[0]
-        name, problem = str(first["loc"][0]), explain(first)
-        if first["type"] == "extra_forbidden":
-            known = ", ".join(Settings.model_fields)
-            problem = Text(
-                zh=f"没有这一项，可用的有：{known}", en=f"there is no such setting; there are: {known}"
-            )
-        raise BadData(
-            Text(zh=f"设置 {name}：{problem.zh}。", en=f"Setting {name}: {problem.en}."), ("settings", name)
-        ) from None
+        found = []
+        for detail in error.errors(include_url=False):
+            name, problem = str(detail["loc"][0]), explain(detail)
+            if detail["type"] == "extra_forbidden":
+                known = ", ".join(Settings.model_fields)
+                problem = Text(
+                    zh=f"没有这一项，可用的有：{known}", en=f"there is no such setting; there are: {known}"
+                )
+            text = Text(zh=f"设置 {name}：{problem.zh}。", en=f"Setting {name}: {problem.en}.")
+            found.append(BadData(text, ("settings", name)))
+        raise BadData(found[0].text, found[0].where, found[1:]) from None

@@ -428,13 +428,39 @@ own_tab = Rule(
     applies=lambda s: dissociates(s) and not DISTRIBUTORS.isdisjoint(s.persona.roles),
     holds=lambda s: not s.through_reseller,
 )
-# Rule 87 speaks for a reseller's customer; customers and Huawei have no customer list.
+two_tabs = Rule(
+    id="dist-two-tabs",
+    number=144,
+    kind=Kind.VISIBILITY,
+    tier=Tier.MUST,
+    confidence=Confidence.CORROBORATED,
+    source="SEED, S41, S62",
+    gate=Gate.PERMISSION,
+    text=Text(
+        zh=(
+            "总经销商有“我的客户”和“云经销商的客户”两个页签：关联操作、查看资源和代客操作只在“我的客户”；"
+            "“云经销商的客户”需要查看客户信息的权限，只能查看。"
+        ),
+        en=(
+            "A distributor has two tabs, My customers and Resellers' customers. Association actions, resources "
+            "and operations on behalf of a customer are on the first only; the second needs a permission and "
+            "is for reading."
+        ),
+    ),
+    remedy=Text(
+        zh="云经销商的客户由该云经销商的管理员切换关联类型。",
+        en="The reseller's own administrator switches the association type of the reseller's customer.",
+    ),
+    applies=lambda s: switches(s) and not DISTRIBUTORS.isdisjoint(s.persona.roles),
+    holds=lambda s: not s.through_reseller,
+)
+# Rules 87 and 144 speak for a reseller's customer; customers and Huawei have no customer list.
 yours = replace(
     customer_is_yours,
     applies=lambda s: (
         s.customer is not None
         and not PARTNER_STAFF.isdisjoint(s.persona.roles)
-        and not (dissociates(s) and s.through_reseller)
+        and not ((dissociates(s) or switches(s)) and s.through_reseller)
     ),
 )
 partner_frozen = Rule(
@@ -1064,12 +1090,12 @@ leaving_unpaid_order = Rule(
     confidence=Confidence.CORROBORATED,
     source="S23",
     text=Text(
-        zh="您有待伙伴支付的订单，不能解除关联。",
-        en="You have an order waiting for the partner's payment; the association cannot be ended.",
+        zh="账号有待伙伴支付的订单，不能解除关联。",
+        en="An order of the account waits for the partner's payment; the association cannot be ended.",
     ),
     remedy=Text(
-        zh="请取消该订单，或请伙伴完成支付，再重新检查。",
-        en="Cancel the order or ask the partner to pay it; check again.",
+        zh="请客户取消该订单，或由伙伴完成支付，再重新检查。",
+        en="The customer cancels the order or the partner pays it; check again.",
     ),
     remedied_by=("order.cancel", "order.pay"),
     applies=leaves,
@@ -1083,8 +1109,8 @@ leaving_sub = Rule(
     confidence=Confidence.CORROBORATED,
     source="S2",
     text=Text(
-        zh="您的账号是财务托管的企业子账号，不能自行与伙伴解除关联。",
-        en="Your account is a finance-managed sub-account; it cannot leave the partner by itself.",
+        zh="该账号是财务托管的企业子账号，不能自行与伙伴解除关联。",
+        en="The account is a finance-managed sub-account; it cannot leave the partner by itself.",
     ),
     remedy=Text(
         zh="请由企业主账号与伙伴解除关联。", en="The enterprise master account dissociates from the partner."
@@ -1100,8 +1126,8 @@ leaving_master = Rule(
     confidence=Confidence.CORROBORATED,
     source="S58",
     text=Text(
-        zh="您的企业主账号名下还有非财务托管的子账号，不能解除关联：{subs}。",
-        en="Your enterprise master still has non-managed sub-accounts; the association cannot be ended: {subs}.",
+        zh="该企业主账号名下还有非财务托管的子账号，不能解除关联：{subs}。",
+        en="The enterprise master still has non-managed sub-accounts; the association cannot be ended: {subs}.",
     ),
     remedy=Text(
         zh="请先解除主账号与这些子账号的关系，再重新检查。",
@@ -1120,12 +1146,12 @@ leaving_resale_arrears = Rule(
     confidence=Confidence.CORROBORATED,
     source="S24",
     text=Text(
-        zh="您有欠款，不能解除关联（代售）。",
-        en="You are in arrears; the resale association cannot be ended.",
+        zh="账号有欠款，不能解除关联（代售）。",
+        en="The account is in arrears; the resale association cannot be ended.",
     ),
     remedy=Text(
-        zh="请联系伙伴拨款核销欠款，再重新检查。",
-        en="Ask the partner for funds, which write off the arrears; check again.",
+        zh="由伙伴拨款核销欠款，再重新检查。",
+        en="The partner allots funds, which write off the arrears; check again.",
     ),
     remedied_by=("funds.allocate",),
     applies=leaves_resale,
@@ -1139,12 +1165,12 @@ leaving_resale_ri_or_plan = Rule(
     confidence=Confidence.CORROBORATED,
     source="S24",
     text=Text(
-        zh="您有未失效的预留实例或合作伙伴支持计划，不能解除关联（代售）。",
-        en="You have a valid reserved instance or partner support plan; the resale association cannot be ended.",
+        zh="账号有未失效的预留实例或合作伙伴支持计划，不能解除关联（代售）。",
+        en="The account has a valid reserved instance or partner support plan; the resale association cannot be ended.",
     ),
     remedy=Text(
-        zh="请先退订预留实例和合作伙伴支持计划，再重新检查。",
-        en="Unsubscribe the reserved instance and the partner support plan; check again.",
+        zh="请客户先退订预留实例和合作伙伴支持计划，再重新检查。",
+        en="The customer unsubscribes the reserved instance and the partner support plan; check again.",
     ),
     remedied_by=("customer.unsubscribe_reserved_instance", "customer.unsubscribe_support_plan"),
     applies=leaves_resale,
@@ -1158,10 +1184,12 @@ leaving_resale_contract = Rule(
     confidence=Confidence.CORROBORATED,
     source="S24",
     text=Text(
-        zh="您有生效中的特殊合同，不能在线解除关联（代售）。",
-        en="A special contract of yours is in force; the resale association cannot be ended online.",
+        zh="账号有生效中的特殊合同，不能在线解除关联（代售）。",
+        en="A special contract of the account is in force; the resale association cannot be ended online.",
     ),
-    remedy=Text(zh="请线下联系伙伴处理该合同。", en="Settle the contract offline with the partner."),
+    remedy=Text(
+        zh="请客户与伙伴线下处理该合同。", en="The customer and the partner settle the contract offline."
+    ),
     remedied_by=("customer.lapse_contract",),
     applies=leaves_resale,
     holds=lambda s: not special_contract(s),
@@ -1174,10 +1202,10 @@ leaving_pickup_coupon = Rule(
     confidence=Confidence.CORROBORATED,
     source="S24",
     text=Text(
-        zh="您还有未使用的提货券，不能解除关联（代售）。",
-        en="You have unused pickup coupons; the resale association cannot be ended.",
+        zh="账号还有未使用的提货券，不能解除关联（代售）。",
+        en="The account has unused pickup coupons; the resale association cannot be ended.",
     ),
-    remedy=Text(zh="请先用完提货券，再重新检查。", en="Use the coupons up; check again."),
+    remedy=Text(zh="请客户先用完提货券，再重新检查。", en="The customer uses the coupons up; check again."),
     remedied_by=("customer.use_pickup_coupon",),
     applies=leaves_resale,
     holds=lambda s: not s.customer.pickup_coupons,
@@ -1190,10 +1218,12 @@ leaving_referral_arrears = Rule(
     confidence=Confidence.INFERRED,
     source="S21",
     text=Text(
-        zh="您有欠款，不能解除关联（顾问销售）。",
-        en="You are in arrears; the referral association cannot be ended.",
+        zh="账号有欠款，不能解除关联（顾问销售）。",
+        en="The account is in arrears; the referral association cannot be ended.",
     ),
-    remedy=Text(zh="请充值还清欠款，再重新检查。", en="Top up and clear the arrears; check again."),
+    remedy=Text(
+        zh="请客户充值还清欠款，再重新检查。", en="The customer tops up and clears the arrears; check again."
+    ),
     remedied_by=("customer.top_up",),
     applies=leaves_referral,
     holds=lambda s: not s.customer.arrears,
@@ -1791,6 +1821,7 @@ machine = Machine(
             rules=(
                 customer_cannot_switch,
                 switch_admin_only,
+                two_tabs,
                 yours,
                 target_differs,
                 *SWITCH_CHECK,
@@ -1818,6 +1849,7 @@ machine = Machine(
                 dissociation_admin_only,
                 switch_admin_only,
                 own_tab,
+                two_tabs,
                 own_account,
                 is_subcustomer,
                 yours,

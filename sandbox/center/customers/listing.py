@@ -38,7 +38,7 @@ from sandbox.center.customers.account_manager import (
     sees_own_only,
 )
 from sandbox.center.customers.association import Association, AssociationRecord
-from sandbox.center.customers.association_request import RECORDS_PAGE, AssociationRequest
+from sandbox.center.customers.association_request import RECORDS_PAGE, AssociationRequest, two_tabs
 from sandbox.center.customers.association_request import State as RequestState
 from sandbox.center.customers.enterprise import managed_sub_split
 from sandbox.center.customers.funds_adjustment import FundAdjustment
@@ -75,25 +75,6 @@ REVIEWS_PAGE = path("华为云运营 > 审核", "Huawei Operations > Reviews")
 
 # --- Rules ---------------------------------------------------------------------------------------
 
-two_tabs = Rule(
-    id="dist-two-tabs",
-    number=144,
-    kind=Kind.VISIBILITY,
-    tier=Tier.MUST,
-    confidence=Confidence.CORROBORATED,
-    source="SEED, S41, S62",
-    text=Text(
-        zh=(
-            "总经销商有“我的客户”和“云经销商的客户”两个页签：关联操作、查看资源和代客操作只在“我的客户”；"
-            "“云经销商的客户”需要查看客户信息的权限，只能查看。"
-        ),
-        en=(
-            "A distributor has two tabs, My customers and Resellers' customers. Association actions, resources "
-            "and operations on behalf of a customer are on the first only; the second needs a permission and "
-            "is for reading."
-        ),
-    ),
-)
 masked = Rule(
     id="dist-mask-eye",
     number=145,

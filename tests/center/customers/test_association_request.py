@@ -142,7 +142,7 @@ def test_a_distributor_dissociates_its_own_customers_only() -> None:
         "dissoc-distributor-own-tab",
     }
     assert refused(session, "dist-admin", SWITCH, customer="kilo", cooperation_type="referral") == {
-        "portal-own-customer"
+        "dist-two-tabs"
     }
     assert done(session, "reseller-admin", DISSOCIATE, customer="kilo", reason="x").subject.endswith(REQUEST)
 
