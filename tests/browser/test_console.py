@@ -332,7 +332,7 @@ def test_a_reseller_is_invited_by_hand_and_accepts_from_its_to_do(
             "button", name=t.say("邀请云经销商", "Invitations"), exact=True
         ).click()
         invite = t.say("邀请云经销商", "Invite a reseller")
-        t.page.locator(".acts").get_by_role("button", name=invite, exact=True).click()
+        t.page.locator(".acts").get_by_role("button", name=invite, exact=True).first.click()
         t.form.get_by_role("combobox").click()
         t.page.get_by_role("option", name="惊蛰数码").click()
         t.press("提交", "Submit")
