@@ -8,7 +8,7 @@ from __future__ import annotations
 
 SOURCES: dict[str, tuple[str, str]] = {
     "SEED": (
-        "the seed of this project: snippets of the help centre",
+        "项目的初始材料 – snippets of the help centre that this project began with",
         "",
     ),
     "S1": (

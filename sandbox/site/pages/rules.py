@@ -23,6 +23,8 @@ from sandbox.site.story import rule_link
 SHOWN = 6
 """Places of a kind that a rule's page names."""
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
 
 def pages(library: Library, lang: str) -> Pages:
     """The page of every rule, and the index."""
@@ -97,6 +99,12 @@ def confidence(rule: Rule, lang: str) -> Markup:
     return join([label, tag("span", careful.render(lang), class_="pc-quiet") if careful else None], " ")
 
 
+def named(title: str, lang: str) -> str:
+    """The title of a source; the notes behind it are English, so a Chinese page leaves them out."""
+    name = re.split(r" – | \(", title, maxsplit=1)[0]
+    return name if lang == "zh" and CHINESE.search(name) else title
+
+
 def source(library: Library, rule: Rule, lang: str) -> Markup:
     """Where a rule comes from: titles, linked where there is an address."""
     table_ = library.sources.get(library.model.area_of[rule.id], {})
@@ -105,6 +113,7 @@ def source(library: Library, rule: Rule, lang: str) -> Markup:
         if key not in table_:
             continue
         title, address = table_[key]
+        title = named(title, lang)
         links = [a for a in address.split() if a.startswith(("https://", "http://"))]
         if not links:
             found.append(tag("span", title))
