@@ -661,7 +661,8 @@ class Draft(Tables):
                         self.schedule(max(after, self.now), entity.ref, timer.name)
 
     def seal(self) -> World:
-        """The next world; nothing more is written to this draft."""
+        """The next world; who writes to this draft afterwards gets an AttributeError, for the tables are its."""
+        del self._written
         settings = self.base.settings if self.new_settings is None else self.new_settings
         return World(self.now, settings, self.tables)
 

@@ -13,7 +13,7 @@ from sandbox.engine.session import BadData, Session, SessionFile, Start, decode,
 from sandbox.engine.simulator import Accepted, Refused, Simulator
 from sandbox.engine.text import same, serial, show
 from sandbox.engine.view import view
-from sandbox.engine.world import Layers, Unbalanced
+from sandbox.engine.world import Draft, Layers, Unbalanced, empty_world
 from tests.engine.toy import MODEL, NOON, PERSONAS, SPEC, Door, Open, State
 
 KEEPER = PERSONAS["keeper"]
@@ -270,3 +270,13 @@ def test_layers_behave_as_a_dictionary() -> None:
     assert dict(layers.items()) == plain
     assert len(layers) == len(plain)
     assert all(layers.get(k) == v for k, v in plain.items())
+
+
+def test_a_sealed_draft_takes_no_more() -> None:
+    draft = Draft(empty_world(NOON), MODEL)
+    draft.create(Door, state=State.CLOSED)
+    world = draft.seal()
+    for write in (lambda: draft.create(Door, state=State.CLOSED), lambda: draft.number("door")):
+        with pytest.raises(AttributeError):
+            write()
+    assert [door.id for door in world.all(Door)] == ["door-1"]
