@@ -183,7 +183,12 @@ def test_the_search_index_waits_for_the_first_touch(browser: Any, served: str, h
     assert [url for url in loaded if "search_index" in url] == []
     with page.expect_response("**/search_index.json"):
         if how == "slash":
-            page.keyboard.press("/")
+            field = page.locator("[data-md-component=search-query]")
+            for _ in range(100):  # again while the theme's script is not ready for it
+                page.keyboard.press("/")
+                if field.evaluate("field => field === document.activeElement"):
+                    break
+                page.wait_for_timeout(200)
         else:
             page.locator("label[for=__search].md-header__button").click()
     page.close()
