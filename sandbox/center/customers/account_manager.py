@@ -541,9 +541,8 @@ def show_consumption(s: AssignmentCase, draft: Draft) -> None:
             if c.partner_id == s.persona.organisation
         ]
     total = sum((c.amount for c in spent if c.consumed_at.date() >= s.action.since), Decimal("0"))
-    text = SHOW_CONSUMPTION_TEXT
     values = {"name": s.customer.name, "since": s.action.since, "total": total}
-    draft.record("consumption_shown", s.customer.ref, text.filled(values), total=total)
+    draft.record("consumption_shown", s.customer.ref, SHOW_CONSUMPTION_TEXT.filled(values), total=total)
 
 
 ATTRIBUTE_TEXT = Text(zh="云服务消费", en="Cloud consumption")

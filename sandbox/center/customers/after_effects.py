@@ -309,12 +309,11 @@ WARN_OF_FUNDS_TEXT = Text(
 
 def warn_of_funds(s: Any, draft: Draft) -> None:
     """Tell the customer to ask for funds in time."""
-    text = WARN_OF_FUNDS_TEXT
-    draft.notify(s.customer.id, text, rule=service_continuity.id, channel="sms")
+    draft.notify(s.customer.id, WARN_OF_FUNDS_TEXT, rule=service_continuity.id, channel="sms")
 
 
-NAME_COUNTERPARTY_TEXT = Text(zh="华为云", en="Huawei Cloud")
-NAME_COUNTERPARTY_TEXT_2 = Text(
+HUAWEI_CLOUD = Text(zh="华为云", en="Huawei Cloud")
+NEW_COUNTERPARTY = Text(
     zh="自即日起，客户“{name}”的签约、开票、充值和服务由{who}负责。",
     en="From today, signing, invoicing, top-up and service of the customer “{name}” are with {who}.",
 )
@@ -326,10 +325,10 @@ def name_counterparty(s: Any, draft: Draft) -> None:
     served_by = s.association.partner_id if s.association else ""
     partner = draft.get(Partner, served_by) if served_by else None
     resale = now is not None and now.cooperation_type == CooperationType.RESALE
-    who = NAME_COUNTERPARTY_TEXT
+    who = HUAWEI_CLOUD
     if resale and partner is not None:
         who = Text(zh=f"伙伴“{partner.name}”", en=f"the partner “{partner.name}”")
-    text = NAME_COUNTERPARTY_TEXT_2.filled({"name": s.customer.name, "who": who})
+    text = NEW_COUNTERPARTY.filled({"name": s.customer.name, "who": who})
     recipients: Iterable[str] = (s.customer.id,)
     if partner is not None:
         recipients = (s.customer.id, administrator_of(draft, partner.id))

@@ -952,9 +952,10 @@ def link_by_api(s: AssociationCase, draft: Draft) -> None:
     if report is not None:
         draft.put(report.but(state=ReportState.ASSOCIATED, customer_id=s.customer.id))
     draft.subject = associate(draft, s.customer.id, partner_id, CooperationType.RESALE)
-    text = LINK_BY_API_TEXT
     draft.notify(
-        administrator_of(draft, partner_id), text.filled({"name": s.customer.name}), rule=api_customer.id
+        administrator_of(draft, partner_id),
+        LINK_BY_API_TEXT.filled({"name": s.customer.name}),
+        rule=api_customer.id,
     )
 
 

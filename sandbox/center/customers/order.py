@@ -426,8 +426,7 @@ def pay(s: OrderCase, draft: Draft) -> None:
     """The partner's balance and, where it has one, its transferable amount go down."""
     draft.post(PAY_MEMO, partner_moves(s, -s.subject.amount))
     draft.move(paid_at=draft.now, **terms(s.association))
-    text = PAY_TEXT
-    draft.notify(s.subject.customer_id, text, channel="sms", about=s.subject.ref)
+    draft.notify(s.subject.customer_id, PAY_TEXT, channel="sms", about=s.subject.ref)
 
 
 def partner_moves(s: OrderCase, amount: Decimal) -> list[tuple[str, Decimal]]:

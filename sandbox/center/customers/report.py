@@ -1066,8 +1066,7 @@ REMIND_TO_INVITE_TEXT = Text(
 def remind_to_invite(s: ReportCase, draft: Draft) -> None:
     """Nothing is sent; say what the partner has to do."""
     assert draft.subject is not None
-    text = REMIND_TO_INVITE_TEXT
-    draft.record("invitation_left_to_partner", draft.subject.ref, text)
+    draft.record("invitation_left_to_partner", draft.subject.ref, REMIND_TO_INVITE_TEXT)
 
 
 def mail_invitation(s: ReportCase, draft: Draft) -> None:
@@ -1108,9 +1107,8 @@ TELL_REJECTED_TEXT = Text(zh="报备审核不通过：{name}。{why}", en="Repor
 
 def tell_rejected(draft: Draft, report: CustomerReport, opinion: Text | None) -> None:
     """Tell the member who applied that the review failed."""
-    text = TELL_REJECTED_TEXT
     values = {"name": report.full_name, "why": opinion}
-    draft.notify(report.created_by, text.filled(values), rule=success.id, about=report.ref)
+    draft.notify(report.created_by, TELL_REJECTED_TEXT.filled(values), rule=success.id, about=report.ref)
 
 
 REPORT_REJECTED = Text(zh="审核不通过", en="Rejected")

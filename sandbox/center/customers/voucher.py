@@ -501,9 +501,10 @@ def give(s: VoucherCase, draft: Draft, issuer: str, quota_id: str = "") -> None:
         expires_at=min(ends) if ends else None,
         remark=getattr(action, "remark", ""),
     )
-    text = GIVE_TEXT
     draft.notify(
-        s.customer.id, text.filled({"kind": action.voucher_type, "amount": action.amount}), about=voucher.ref
+        s.customer.id,
+        GIVE_TEXT.filled({"kind": action.voucher_type, "amount": action.amount}),
+        about=voucher.ref,
     )
 
 

@@ -1031,8 +1031,10 @@ def reject(s: CertificationCase, draft: Draft) -> None:
     fail(draft, reason, letter_needed=asks, letter_at=None)
 
 
-TELL_RESULT_TEXT = Text(zh="商业信息认证已通过。", en="The business-information certification has passed.")
-TELL_RESULT_TEXT_2 = Text(
+CERTIFICATION_PASSED = Text(
+    zh="商业信息认证已通过。", en="The business-information certification has passed."
+)
+CERTIFICATION_FAILED = Text(
     zh="商业信息认证未通过：{reason}。可以修改后重新认证。",
     en="The business-information certification failed: {reason}. Correct it and start again.",
 )
@@ -1042,9 +1044,9 @@ def tell_result(s: CertificationCase, draft: Draft) -> None:
     """Mail and SMS, where there is a result."""
     found = current(s, draft)
     if found.state == State.PASSED:
-        text = TELL_RESULT_TEXT
+        text = CERTIFICATION_PASSED
     elif found.state == State.FAILED:
-        text = TELL_RESULT_TEXT_2.filled({"reason": found.fail_reason})
+        text = CERTIFICATION_FAILED.filled({"reason": found.fail_reason})
     else:
         return
     for channel in ("mail", "sms"):
@@ -1087,15 +1089,16 @@ def rename(s: CertificationCase, draft: Draft) -> None:
     profile = draft.get(PayeeProfile, s.subject.partner_id)
     if profile is not None:
         draft.put(profile.but(company_name=s.action.account_name))
-    text = RENAME_TEXT
-    draft.notify(administrator_of(draft, s.subject.partner_id), text, rule=renamed.id, about=s.subject.ref)
+    draft.notify(
+        administrator_of(draft, s.subject.partner_id), RENAME_TEXT, rule=renamed.id, about=s.subject.ref
+    )
 
 
-CHANGE_ENTITY_TEXT = Text(
+CARRIED_OVER = Text(
     zh="签约主体已变更为华为云计算，商业信息认证已自动完成。",
     en="You now sign with Huawei Cloud Computing; the certification was carried over.",
 )
-CHANGE_ENTITY_TEXT_2 = Text(
+CERTIFY_AGAIN = Text(
     zh="签约主体已变更，请重新完成商业信息认证。",
     en="The signing entity has changed; certify your business information again.",
 )
@@ -1106,8 +1109,8 @@ def change_entity(s: CertificationCase, draft: Draft) -> None:
     taken_over = s.action.signing_entity == SigningEntity.CLOUD_COMPUTING
     draft.target = State.PASSED if taken_over else State.NOT_CERTIFIED
     draft.move(signing_entity=s.action.signing_entity)
-    done = CHANGE_ENTITY_TEXT
-    again = CHANGE_ENTITY_TEXT_2
+    done = CARRIED_OVER
+    again = CERTIFY_AGAIN
     to = administrator_of(draft, s.subject.partner_id)
     draft.notify(to, done if taken_over else again, rule=entity_changed.id, about=s.subject.ref)
 

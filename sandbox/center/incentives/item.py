@@ -406,9 +406,8 @@ INCENTIVE_FROZEN = Text(zh="激励已冻结", en="The incentive is frozen")
 def freeze(s: ItemCase, draft: Draft) -> None:
     """Take it out of the applicable sum; its validity stands still."""
     draft.move(freeze_reason=s.action.reason, frozen_at=draft.now, repaid_at=None)
-    text = FREEZE_TEXT
     values = {"item": item_name(s.item), "reason": s.action.reason.label}
-    draft.notify(recipient(draft, s.partner_id), text.filled(values), rule=frozen_credit.id)
+    draft.notify(recipient(draft, s.partner_id), FREEZE_TEXT.filled(values), rule=frozen_credit.id)
     draft.record("incentive_frozen", s.item.ref, INCENTIVE_FROZEN)
 
 
@@ -423,9 +422,10 @@ def unfreeze(s: ItemCase, draft: Draft) -> None:
     if expires is not None and item.exit_validity and expires <= draft.now:
         expires = draft.now + DAY  # a frozen item does not expire: one day to apply for it
     draft.move(expires_at=expires, freeze_reason=None, frozen_at=None, repaid_at=None)
-    text = UNFREEZE_TEXT
     draft.notify(
-        recipient(draft, s.partner_id), text.filled({"item": item_name(item)}), rule=frozen_unpaid_period.id
+        recipient(draft, s.partner_id),
+        UNFREEZE_TEXT.filled({"item": item_name(item)}),
+        rule=frozen_unpaid_period.id,
     )
 
 
@@ -446,10 +446,9 @@ def expire(s: ItemCase, draft: Draft) -> None:
     rest = item.open
     place = Place.EXPIRED if rest else Place.NETTED
     draft.subject = draft.put(item.but(state=State.EXPIRED, settled=rest, place=place))
-    text = EXPIRE_TEXT
     draft.notify(
         recipient(draft, s.partner_id),
-        text.filled({"item": item_name(item), "rest": rest}),
+        EXPIRE_TEXT.filled({"item": item_name(item), "rest": rest}),
         rule=expiry_void.id,
     )
 

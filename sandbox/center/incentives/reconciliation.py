@@ -413,9 +413,8 @@ def publish(draft: Draft, bill: IncentiveBill) -> IncentiveBill:
     days = int(draft.settings.get("bill_notice_days", NOTICE_DAYS))
     until = draft.now + timedelta(days=days)
     found = draft.put(bill.but(state=State.TO_CONFIRM, notice_until=until, feedback_open=False))
-    text = PUBLISH_TEXT
     values = {"bill": bill_name(draft, found), "until": until}
-    draft.notify(recipient(draft, found.partner_id), text.filled(values), rule=auto_confirm.id)
+    draft.notify(recipient(draft, found.partner_id), PUBLISH_TEXT.filled(values), rule=auto_confirm.id)
     return found
 
 
@@ -465,10 +464,9 @@ def issue(s: BillCase, draft: Draft) -> None:
             output_tax_rate=s.plan.output_tax_rate,
         )
         plan_application(draft, item)
-    text = ISSUE_TEXT
     values = {"bill": bill_name(draft, bill), "amount": bill.amount}
     to = recipient(draft, bill.partner_id)
-    draft.notify(to, text.filled(values), rule="incent-pay-validity-exit", channel="mail")
+    draft.notify(to, ISSUE_TEXT.filled(values), rule="incent-pay-validity-exit", channel="mail")
 
 
 # --- Timers --------------------------------------------------------------------------------------

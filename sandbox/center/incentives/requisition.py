@@ -844,10 +844,9 @@ def submit(s: RequisitionCase, draft: Draft) -> None:
     for id in made.item_ids:
         item = draft.need(IncentiveItem, id)
         draft.put(item.but(state=ItemState.IN_REQUISITION, requisition_id=made.id))
-    text = SUBMIT_TEXT
     draft.notify(
         recipient(draft, s.partner_id),
-        text.filled({"id": serial(made.id, made.kind)}),
+        SUBMIT_TEXT.filled({"id": serial(made.id, made.kind)}),
         rule=one_requisition.id,
     )
     draft.record("payout_requested", made.ref, PAYOUT_REQUESTED)
@@ -919,7 +918,6 @@ def accept(draft: Draft, requisition: Requisition) -> Requisition:
     due = draft.now + timedelta(days=INVOICE_DAYS)
     periods = periods_of(draft, requisition)
     open_list(draft, requisition.id, requisition.partner_id, requisition.settlement, periods)
-    text = ACCEPT_TEXT
     values = {
         "id": serial(requisition.id, requisition.kind),
         "amount": requisition.settlement,
@@ -928,7 +926,9 @@ def accept(draft: Draft, requisition: Requisition) -> Requisition:
         "mailbox": MAILBOX,
     }
     to = recipient(draft, requisition.partner_id)
-    draft.notify(to, text.filled(values), rule=invoice_bearing.id, channel="mail", about=requisition.ref)
+    draft.notify(
+        to, ACCEPT_TEXT.filled(values), rule=invoice_bearing.id, channel="mail", about=requisition.ref
+    )
     return draft.put(
         requisition.but(state=State.WAITING_FOR_INVOICE, application_failed=False, invoice_due_at=due)
     )
@@ -1035,13 +1035,12 @@ def finish(draft: Draft, requisition: Requisition) -> None:
         item = draft.need(IncentiveItem, id)
         draft.put(item.but(state=ItemState.ISSUED, netted=-item.amount, place=Place.NETTED))
     draft.subject = draft.put(requisition.but(state=State.COMPLETED, paid_at=draft.now))
-    text = FINISH_TEXT
     values = {
         "id": serial(requisition.id, requisition.kind),
         "amount": requisition.settlement,
         "method": requisition.method.label,
     }
-    draft.notify(recipient(draft, requisition.partner_id), text.filled(values), rule=done_check.id)
+    draft.notify(recipient(draft, requisition.partner_id), FINISH_TEXT.filled(values), rule=done_check.id)
     draft.record("incentive_paid", requisition.ref, INCENTIVE_PAID)
 
 
@@ -1073,9 +1072,8 @@ def give_back(s: RequisitionCase, draft: Draft) -> None:
         draft.put(item.but(state=ItemState.AVAILABLE, expires_at=None, **changes))
     draft.move(reject_reason=s.action.reason)
     drop_list(draft, s.requisition)
-    text = GIVE_BACK_TEXT
     values = {"id": serial(s.requisition.id, s.requisition.kind), "reason": s.action.reason}
-    draft.notify(recipient(draft, s.partner_id), text.filled(values), rule=rejected_no_expiry.id)
+    draft.notify(recipient(draft, s.partner_id), GIVE_BACK_TEXT.filled(values), rule=rejected_no_expiry.id)
 
 
 def change_method(s: RequisitionCase, draft: Draft) -> None:
@@ -1104,10 +1102,10 @@ def open_ticket(s: RequisitionCase, draft: Draft) -> None:
     )
 
 
-ANSWER_TICKET_TEXT = Text(
+METHOD_MAY_CHANGE = Text(
     zh="工单已答复：同意变更发放方式。", en="Your ticket is answered: the method may be changed."
 )
-ANSWER_TICKET_TEXT_2 = Text(
+METHOD_STAYS = Text(
     zh="工单已答复：不同意变更发放方式。", en="Your ticket is answered: the method stays as it is."
 )
 
@@ -1119,8 +1117,8 @@ def answer_ticket(s: IncentiveCase, draft: Draft) -> None:
     if granted:
         draft.put(draft.need(Requisition, ticket.requisition_id).but(exception_granted=True))
     draft.move(state=TicketState.GRANTED if granted else TicketState.DECLINED)
-    yes = ANSWER_TICKET_TEXT
-    no = ANSWER_TICKET_TEXT_2
+    yes = METHOD_MAY_CHANGE
+    no = METHOD_STAYS
     draft.notify(recipient(draft, ticket.partner_id), yes if granted else no, rule=method_exception.id)
 
 

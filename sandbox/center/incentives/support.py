@@ -721,8 +721,7 @@ def generate(s: SupportCase, draft: Draft) -> None:
         amount=s.action.amount,
         generated_at=draft.now,
     )
-    text = GENERATE_TEXT
-    tell(draft, made, text, confirm_in_time.id, amount=made.amount, due=made.confirm_due)
+    tell(draft, made, GENERATE_TEXT, confirm_in_time.id, amount=made.amount, due=made.confirm_due)
 
 
 def apply_opportunity(s: SupportCase, draft: Draft) -> None:
@@ -749,8 +748,7 @@ def claw_back(s: SupportCase, draft: Draft) -> None:
     taken = lines[-1].amount or Decimal(0)
     draft.move(clawed_back=found.clawed_back + taken)
     book_special(draft, found, -taken)
-    text = CLAW_BACK_TEXT
-    tell(draft, found, text, claw_back_rule.id, amount=taken)
+    tell(draft, found, CLAW_BACK_TEXT, claw_back_rule.id, amount=taken)
 
 
 REVERSE_TEXT = Text(zh="已撤销追回，退还激励 {amount}。", en="The claw-back of {amount} was reversed.")
@@ -761,8 +759,7 @@ def reverse(s: SupportCase, draft: Draft) -> None:
     found = s.subject
     draft.move(clawed_back=Decimal("0"))
     book_special(draft, found, found.clawed_back)
-    text = REVERSE_TEXT
-    tell(draft, found, text, amount=found.clawed_back)
+    tell(draft, found, REVERSE_TEXT, amount=found.clawed_back)
 
 
 def book_special(draft: Draft, found: OpportunityIncentive, amount: Decimal) -> None:
@@ -799,8 +796,7 @@ def send_back(s: SupportCase, draft: Draft) -> None:
     """The partner corrects the invoice and sends it again."""
     said = tail_invoice.comment(s)
     draft.move(reason=said)
-    text = SEND_BACK_TEXT
-    tell(draft, s.subject, text, reason=said)
+    tell(draft, s.subject, SEND_BACK_TEXT, reason=said)
 
 
 def settlement_goes_on(draft: Draft, partner_id: str) -> None:

@@ -472,8 +472,7 @@ def reject(s: WithdrawalCase, draft: Draft) -> None:
     """The money comes back."""
     move_money(draft, s.subject, s.subject.amount)
     draft.move(reject_reason=s.action.reason)
-    text = REJECT_TEXT
-    draft.notify(recipient(draft, s.partner_id), text.filled({"reason": s.action.reason}))
+    draft.notify(recipient(draft, s.partner_id), REJECT_TEXT.filled({"reason": s.action.reason}))
 
 
 def take_back_invoice(s: WithdrawalCase, draft: Draft) -> None:
@@ -486,9 +485,8 @@ ARRIVE_TEXT = Text(zh="提现 {amount} 已到账。", en="The withdrawal of {amo
 
 def arrive(s: WithdrawalCase, draft: Draft) -> None:
     """Tell the partner that the money has arrived."""
-    text = ARRIVE_TEXT
     values = {"amount": s.subject.amount}
-    draft.notify(recipient(draft, s.subject.partner_id), text.filled(values), rule=arrival.id)
+    draft.notify(recipient(draft, s.subject.partner_id), ARRIVE_TEXT.filled(values), rule=arrival.id)
 
 
 def reviewed_at(withdrawal: Withdrawal, settings: Mapping[str, Any]) -> datetime | None:

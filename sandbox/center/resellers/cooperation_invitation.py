@@ -391,9 +391,8 @@ CANCEL_TEXT = Text(zh="{name}取消了合作邀请。", en="{name} took its invi
 def cancel(s: ResellerCase, draft: Draft) -> None:
     """The link is dead, and the account invited learns of it."""
     draft.move(answered_at=draft.now)
-    text = CANCEL_TEXT
     to = administrator_of(draft, s.subject.reseller_id)
-    draft.notify(to, text.filled({"name": s.partner.account_name}), about=s.subject.ref)
+    draft.notify(to, CANCEL_TEXT.filled({"name": s.partner.account_name}), about=s.subject.ref)
 
 
 def complete_joining(draft: Draft, reseller_id: str) -> None:

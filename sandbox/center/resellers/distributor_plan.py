@@ -361,8 +361,7 @@ REFUSE_TEXT = Text(
 def refuse(s: MembershipCase, draft: Draft) -> None:
     """The organisation learns that it was not let in."""
     draft.move()
-    text = REFUSE_TEXT
-    tell(draft, s.subject.partner_id, text)
+    tell(draft, s.subject.partner_id, REFUSE_TEXT)
 
 
 def tell(draft: Draft, partner_id: str, text: Text) -> None:
@@ -376,10 +375,10 @@ def end_plan(s: MembershipCase, draft: Draft) -> None:
     draft.move(ended_at=draft.now)
 
 
-MARK_DELISTED_TEXT = Text(
+YOU_WERE_DELISTED = Text(
     zh="贵公司已被摘牌退出总经销商计划。", en="Your company was delisted as a distributor."
 )
-MARK_DELISTED_TEXT_2 = Text(
+YOUR_DISTRIBUTOR_DELISTED = Text(
     zh="总经销商{name}已摘牌退出，贵公司暂时不能报备客户，请联系生态经理。",
     en="Your distributor {name} was delisted; your company cannot report customers. Ask the ecosystem manager.",
 )
@@ -392,9 +391,9 @@ def mark_delisted(s: MembershipCase, draft: Draft) -> None:
     tell(
         draft,
         partner.id,
-        MARK_DELISTED_TEXT,
+        YOU_WERE_DELISTED,
     )
-    text = MARK_DELISTED_TEXT_2.filled({"name": partner.account_name})
+    text = YOUR_DISTRIBUTOR_DELISTED.filled({"name": partner.account_name})
     for link in draft.find(Cooperation, distributor_id=partner.id):
         if link.running:
             draft.notify(administrator_of(draft, link.reseller_id), text, about=link.ref)

@@ -195,10 +195,11 @@ def cooperate(draft: Draft, reseller_id: str, distributor_id: str) -> Cooperatio
     )
     reseller = draft.need(Partner, reseller_id)
     draft.put(reseller.but(indirect_partner_of=distributor_id))
-    text = COOPERATE_TEXT
     distributor = draft.need(Partner, distributor_id)
     for to, other in ((reseller_id, distributor), (distributor_id, reseller)):
-        draft.notify(administrator_of(draft, to), text.filled({"name": other.account_name}), about=opened.ref)
+        draft.notify(
+            administrator_of(draft, to), COOPERATE_TEXT.filled({"name": other.account_name}), about=opened.ref
+        )
     draft.record("cooperation_begun", opened.ref, COOPERATION_BEGUN)
     return opened
 

@@ -290,8 +290,8 @@ class FinishExit(Action):
 # --- Effects -------------------------------------------------------------------------------------
 
 
-SAY_ELIGIBLE_TEXT = Text(zh="账号满足加入条件", en="The account meets the conditions")
-SAY_ELIGIBLE_TEXT_2 = Text(
+ELIGIBLE = Text(zh="账号满足加入条件", en="The account meets the conditions")
+ELIGIBLE_WITH_LOSS = Text(
     zh="账号满足加入条件；加入后，未使用的 {count} 张券卡不能再使用",
     en="The account meets the conditions; its {count} unused coupons or cards will be lost",
 )
@@ -299,9 +299,9 @@ SAY_ELIGIBLE_TEXT_2 = Text(
 
 def say_eligible(s: AccountCase, draft: Draft) -> None:
     """The account may join; what it would lose is said."""
-    text = SAY_ELIGIBLE_TEXT
+    text = ELIGIBLE
     if s.account.coupons:
-        text = SAY_ELIGIBLE_TEXT_2.filled({"count": s.account.coupons})
+        text = ELIGIBLE_WITH_LOSS.filled({"count": s.account.coupons})
     draft.record("conditions_met", f"partner/{s.organisation}", text, coupons=s.account.coupons)
 
 
@@ -333,8 +333,8 @@ def join_other(s: AccountCase, draft: Draft) -> None:
     fail_invitations(draft, id)
 
 
-START_EXIT_TEXT = Text(zh="贵公司开始退出云经销商计划。", en="Your company is leaving the reseller plan.")
-START_EXIT_TEXT_2 = Text(zh="{name}正在退出云经销商计划。", en="{name} is leaving the reseller plan.")
+YOU_LEAVE = Text(zh="贵公司开始退出云经销商计划。", en="Your company is leaving the reseller plan.")
+RESELLER_LEAVES = Text(zh="{name}正在退出云经销商计划。", en="{name} is leaving the reseller plan.")
 
 
 def start_exit(s: AccountCase, draft: Draft) -> None:
@@ -342,24 +342,24 @@ def start_exit(s: AccountCase, draft: Draft) -> None:
     reason = s.action.reason.strip()
     draft.move(exit_reason=reason)
     void_applications(draft, s.subject.partner_id)
-    own = START_EXIT_TEXT
+    own = YOU_LEAVE
     draft.notify(administrator_of(draft, s.subject.partner_id), own, about=s.subject.ref)
     link = draft.need(Cooperation, s.subject.partner_id)
     if link.state == LinkState.COOPERATING:
         draft.put(link.but(state=LinkState.EXITING, exit_reason=reason))
-        text = START_EXIT_TEXT_2
+        text = RESELLER_LEAVES
         name = draft.need(Partner, link.reseller_id).account_name
         draft.notify(
             administrator_of(draft, link.distributor_id), text.filled({"name": name}), about=link.ref
         )
 
 
-END_RELATION_TEXT = Text(
+RESELLER_HAS_LEFT = Text(
     zh="{name}已退出云经销商计划，合作关系已解除，剩余余额已退回。",
     en="{name} has left the reseller plan; the cooperation has ended and what it had left has come back.",
 )
 COOPERATION_ENDED = Text(zh="合作关系已解除", en="Cooperation ended")
-END_RELATION_TEXT_2 = Text(zh="贵公司已退出云经销商计划。", en="Your company has left the reseller plan.")
+YOU_HAVE_LEFT = Text(zh="贵公司已退出云经销商计划。", en="Your company has left the reseller plan.")
 
 
 def end_relation(s: AccountCase, draft: Draft) -> None:
@@ -376,9 +376,9 @@ def end_relation(s: AccountCase, draft: Draft) -> None:
     )
     draft.put(ended)
     reseller = draft.put(draft.need(Partner, link.reseller_id).but(indirect_partner_of=""))
-    told = [(reseller.id, END_RELATION_TEXT_2)]
+    told = [(reseller.id, YOU_HAVE_LEFT)]
     if link.distributor_id:
-        text = END_RELATION_TEXT
+        text = RESELLER_HAS_LEFT
         told.append((link.distributor_id, text.filled({"name": reseller.account_name})))
     for id, words in told:
         draft.notify(administrator_of(draft, id), words, about=ended.ref)

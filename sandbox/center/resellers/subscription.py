@@ -568,8 +568,9 @@ def activate(s: SubscriptionCase, draft: Draft) -> None:
             next_due=due,
         )
     )
-    text = ACTIVATE_TEXT
-    draft.notify(s.persona.id, text.filled({"due": due}), rule=due_next_wednesday.id, about=subscription.ref)
+    draft.notify(
+        s.persona.id, ACTIVATE_TEXT.filled({"due": due}), rule=due_next_wednesday.id, about=subscription.ref
+    )
 
 
 def schedule(draft: Draft, partner_id: str, content: Content, due: datetime) -> None:

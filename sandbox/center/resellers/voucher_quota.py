@@ -549,9 +549,8 @@ def grant(s: QuotaCase, draft: Draft) -> None:
         expires_at=quota.expires_at,
         remark=s.action.remark,
     )
-    text = GRANT_TEXT
     draft.notify(
-        administrator_of(draft, s.reseller.id), text.filled({"amount": issued.amount}), about=issued.ref
+        administrator_of(draft, s.reseller.id), GRANT_TEXT.filled({"amount": issued.amount}), about=issued.ref
     )
 
 
@@ -618,9 +617,11 @@ def tell_amount(s: QuotaCase, draft: Draft) -> None:
     """The pop-up with the amount."""
     issued = draft.subject
     assert isinstance(issued, VoucherQuota)
-    text = TELL_AMOUNT_TEXT
     draft.notify(
-        s.persona.id, text.filled({"amount": issued.reclaimed_amount}), rule=amount_told.id, about=issued.ref
+        s.persona.id,
+        TELL_AMOUNT_TEXT.filled({"amount": issued.reclaimed_amount}),
+        rule=amount_told.id,
+        about=issued.ref,
     )
 
 
@@ -633,9 +634,8 @@ def say_result(s: QuotaCase, draft: Draft) -> None:
     """Say how many resellers got it and how many did not."""
     now = [g for g in draft.find(VoucherQuota, parent_quota_id=s.quota.id) if g.granted_at == draft.now]
     done = len({g.partner_id for g in now} & set(s.action.resellers))
-    text = SAY_RESULT_TEXT
     failed = len(set(s.action.resellers)) - done
-    draft.notify(s.persona.id, text.filled({"done": done, "failed": failed}), rule=partial.id)
+    draft.notify(s.persona.id, SAY_RESULT_TEXT.filled({"done": done, "failed": failed}), rule=partial.id)
 
 
 def log_failures(s: QuotaCase, draft: Draft) -> None:
