@@ -310,6 +310,33 @@ def test_without_a_network_it_can_be_tried_again(
     context.close()
 
 
+CONNECT_LATE = """async (folder) => {
+  globalThis.onconnect = null;
+  await import(`${folder}worker.js`);
+  const arrived = () => performance.getEntriesByType("resource").map((entry) => entry.name);
+  while (!["libs.zip", "native.zip", "code.zip", "data.json"].every((name) => arrived().some((one) => one.endsWith(name))))
+    await new Promise((next) => setTimeout(next, 20));
+  await new Promise((next) => setTimeout(next, 200));
+  const { port1, port2 } = new MessageChannel();
+  const first = new Promise((told) => { port2.onmessage = (event) => told(event.data); });
+  globalThis.onconnect({ ports: [port1] });
+  return first;
+}"""
+
+
+def test_a_page_that_connects_after_the_failure_is_told_of_it(
+    browser: Any, address: str, lost: set[str]
+) -> None:
+    """The files that did arrive, and their progress, must not hide the one that did not."""
+    context = browser.new_context()
+    lost.add("pyodide.asm.wasm")
+    page = context.new_page()
+    page.goto(f"{address}en/{GUIDE}")
+    folder = page.evaluate("document.querySelector('script[src*=\"live.js\"]').src.replace('live.js', '')")
+    assert page.evaluate(CONNECT_LATE, folder) == {"failed": "no_network"}
+    context.close()
+
+
 def test_a_network_that_gets_stuck_is_told_too(browser: Any, address: str, stuck: set[str]) -> None:
     """No error, no end, no byte: the worker gives up by itself. Here it has half a second of patience."""
     context = browser.new_context()

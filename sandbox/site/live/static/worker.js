@@ -11,8 +11,12 @@ const ports = new Set();
 /** @type {Record<string, unknown>} */
 let latest = { progress: { stage: "starting", done: 0, total: 0 } };
 
-/** @param {Record<string, unknown>} message */
+/**
+ * Tell every page, and those that come later. A failure is the last word: files still arriving must not talk over it.
+ * @param {Record<string, unknown>} message
+ */
 function tell(message) {
+  if ("failed" in latest) return;
   latest = message;
   for (const port of ports) /** @type {MessagePort} */ (port).postMessage(message);
 }
