@@ -158,7 +158,7 @@ class Simulator:
         self._perform(draft, situation, transition)
         after = draft.seal()
         events = tuple(draft.events)
-        due = draft.slots and slot_of(after.now) in draft.slots
+        due = draft.scheduled and min(draft.scheduled) <= after.now
         if after.tables.get(UNANSWERED):
             after, due = self._ask_again(after), True
         if due:
@@ -422,7 +422,7 @@ class Simulator:
             world, fired, draft = self._fire(world, due)
             events.extend(fired)
             applied.extend(draft.applied)
-            changed = set(draft.slots)
+            changed = set(map(slot_of, draft.scheduled))
             if world.tables.get(UNANSWERED) and fired and fired[-1].name != REFUSED_ANSWER:
                 world = self._ask_again(world)
                 changed.add(slot_of(world.now))

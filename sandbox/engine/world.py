@@ -433,8 +433,8 @@ _ZERO = Decimal("0")
 class Draft(Tables):
     """All that an effect may do: put entities, move money, notify, number new records.
 
-    Reads see the draft's own writes. ``events`` are the past-tense facts of the step, ``slots`` the hours
-    of the agenda that something was put into.
+    Reads see the draft's own writes. ``events`` are the past-tense facts of the step, ``scheduled`` the
+    instants for which something was put on the agenda.
     """
 
     __slots__ = (
@@ -444,7 +444,7 @@ class Draft(Tables):
         "base",
         "events",
         "new_settings",
-        "slots",
+        "scheduled",
         "subject",
         "target",
     )
@@ -457,7 +457,7 @@ class Draft(Tables):
         self._model = model
         self.events: list[Event] = []
         self.applied: list[str] = []
-        self.slots: list[int] = []
+        self.scheduled: list[datetime] = []
         self.subject: Entity | None = None
         self.target: StrEnum | None = None
         self.new_settings: dict[str, Any] | None = None
@@ -529,7 +529,7 @@ class Draft(Tables):
         """Put a timer on the agenda."""
         slot, agenda = slot_of(at), self._own("agenda")
         agenda[slot] = {**agenda.get(slot, _EMPTY), (ref, timer): at}
-        self.slots.append(slot)
+        self.scheduled.append(at)
 
     def unschedule(self, at: datetime, ref: str, timer: str) -> None:
         """Take a timer off the agenda; ``at`` is when it was due."""
