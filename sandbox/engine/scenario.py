@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from sandbox.engine.clock import add_months, business_days_later
+from sandbox.engine.clock import Instant, add_months, beijing, business_days_later
 from sandbox.engine.codes import State as CodeState
 from sandbox.engine.codes import latest
 from sandbox.engine.machines import Model
@@ -108,7 +108,7 @@ class ActStep(_Step):
 class Clock(_Data):
     """How far the clock moves: exactly one of these."""
 
-    to: datetime | None = None
+    to: Instant | None = None
     minutes: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     hours: Annotated[int, Field(ge=1, le=200_000)] | None = None
     days: Annotated[int, Field(ge=1, le=10_000)] | None = None
@@ -182,7 +182,7 @@ class Given(_Data):
     """Where a scenario begins."""
 
     world: Key
-    clock: datetime | None = None
+    clock: Instant | None = None
     settings: dict[str, Any] = {}
     entities: dict[str, dict[str, dict[str, Any]]] = {}
     facts: dict[str, dict[str, Any]] = {}
@@ -632,7 +632,7 @@ class Run:
             entity = self._entity(name)
             for field, wanted in fields.items():
                 value = getattr(entity, field, "no such field") if entity else "no such record"
-                if plain(value) != plain(wanted) and not _same_number(value, wanted):
+                if not _same(value, wanted):
                     failures.append(Failure(f"fields.{name}.{field}", str(plain(wanted)), str(plain(value))))
         for account, wanted in expect.balances.items():
             problem = account_problem(self.simulator.model, self.session.world, account)
@@ -683,7 +683,7 @@ def _check_look(expect: Expect, result: StepResult) -> list[Failure]:
     for row, values in expect.values.items():
         for column, wanted in values.items():
             value = seen["values"].get(row, {}).get(column, "no such cell")
-            if plain(value) != plain(wanted) and not _same_number(value, wanted):
+            if not _same(value, wanted):
                 failures.append(Failure(f"values.{row}.{column}", str(wanted), str(value)))
     if expect.masked is not None and sorted(expect.masked) != sorted(seen["masked"]):
         failures.append(Failure("masked", str(sorted(expect.masked)), str(sorted(seen["masked"]))))
@@ -707,6 +707,27 @@ def plain(value: Any) -> Any:
     if isinstance(value, Entity):
         return value.ref
     return value
+
+
+def _same(value: Any, wanted: Any) -> bool:
+    """Whether a value is the one that a file asks for, however the file writes numbers and instants."""
+    return plain(value) == plain(wanted) or _same_number(value, wanted) or _same_instant(value, wanted)
+
+
+def _same_instant(value: Any, wanted: Any) -> bool:
+    """Whether both are the same minute; a file may write seconds, or a time zone other than Beijing's."""
+    found, then = _instant(value), _instant(wanted)
+    return found is not None and found == then
+
+
+def _instant(value: Any) -> str | None:
+    """The minute, Beijing time, that a value stands for; None if it is no date with a time."""
+    if isinstance(value, str) and "T" in value:
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return str(plain(beijing(value))) if isinstance(value, datetime) else None
 
 
 def _same_number(value: Any, wanted: Any) -> bool:

@@ -277,3 +277,20 @@ def test_every_mistake_of_a_start_is_named_with_its_line(tmp_path: Path) -> None
         (11, "given.balances.nobody:cash"),
     ]
     assert found == sorted(found, key=lambda place: place[0])
+
+
+def test_instants_of_a_file_may_name_a_time_zone(tmp_path: Path) -> None:
+    path = tmp_path / "zones.yml"
+    path.write_text(
+        "id: toy/zones\ntitle: {zh: 甲, en: A}\n"
+        "given: {world: toy, clock: 2026-03-10T05:00:00Z, facts: {door/a: {opened_at: '2026-03-10T06:00:00+02:00'}}}\n"
+        "steps:\n"
+        "  - {advance: {to: '2026-03-10T13:30:00+08:00'}, expect: {fields: {a: {opened_at: 2026-03-10T12:00:00}}}}\n"
+        "  - {set: {b: {opened_at: 2026-03-10T04:00:00Z}}, expect: {fields: {b: {opened_at: 2026-03-10T12:00}}}}\n"
+        "  - {advance: {minutes: 1}, expect: {fields: {b: {opened_at: '2026-03-10T04:01:00Z'}}}}\n"
+        "  - {advance: {minutes: 1}, expect: {fields: {b: {opened_at: 20260310T12:00:00 or so}}}}\n",
+        encoding="utf-8",
+    )
+    steps = run(Simulator(MODEL), scenario_file(path, MODEL), lambda start: SPEC).steps
+    assert [f"{s.clock:%H:%M}" for s in steps] == ["13:30", "13:30", "13:31", "13:32"]
+    assert [len(s.failures) for s in steps] == [0, 0, 1, 1]

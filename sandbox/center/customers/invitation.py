@@ -28,6 +28,7 @@ from sandbox.center.customers.association import (
     associate,
     grace_on_joining,
     notify_success,
+    same_person,
 )
 from sandbox.center.customers.report import (
     DEVELOPERS,
@@ -515,9 +516,15 @@ def others_live(s: InvitationCase) -> list[CustomerReport]:
 
 
 def registration_problem(s: InvitationCase) -> Text | None:
-    """What is wrong with the registration: no mobile number, or the code."""
+    """What is wrong with the registration: no mobile number, one that has an account, or the code."""
     if not s.mobile:
         return Text(zh="请填写手机号码", en="enter a mobile number")
+    taken = same_person(s.world, s.mobile, s.email)
+    if taken is not None and taken.state == AccountState.ACTIVE:
+        return Text(
+            zh="该手机号码或邮箱已注册过华为云账号",
+            en="the mobile number or the mailbox belongs to an account already",
+        )
     wrong: Problem | None = code_problem(s)
     return None if wrong is None else wrong.label
 

@@ -1080,13 +1080,19 @@ def mail_invitation(s: ReportCase, draft: Draft) -> None:
 
 
 REVIEW_APPLIED_FOR = Text(zh="人工审核申请已提交", en="Application submitted")
+APPLIED_TEXT = Text(
+    zh="报备申请已提交，等待人工审核：{name}。审核通过后才算报备成功。",
+    en="The application for {name} is submitted and waits for the review; it is reported once approved.",
+)
 
 
 def open_review(s: ReportCase, draft: Draft) -> None:
-    """Store the application; it counts toward the 100 places."""
+    """Store the application, which counts toward the 100 places, and say so to the member. Source: 01 §3.8."""
     action = s.action
     forms = {name: getattr(action, name).strip() for name in LABELS}
     report = open_report(s, draft, State.PENDING_REVIEW, **forms)
+    text = APPLIED_TEXT.filled({"name": report.full_name})
+    draft.notify(report.created_by, text, rule=redirect_manual.id, about=report.ref)
     draft.record("review_applied_for", report.ref, REVIEW_APPLIED_FOR)
 
 
