@@ -59,6 +59,7 @@ MAIL_VALID_FOR = timedelta(days=7)
 CUSTOM_LINKS_AT_MOST = 100
 WINDOW = timedelta(hours=24)
 ACTIVITY_DAYS = (1, 90)
+ACTIVITY_DEFAULT = 30
 OFFLINE_TAB = under(CUSTOMER_DEVELOPMENT, "线下拓展", "Offline development")
 INVITED_TAB = under(CUSTOMER_DEVELOPMENT, "已邀请客户", "Invited customers")
 
@@ -635,7 +636,7 @@ class CreateActivityLink(Action):
     association_label: Label = ""
     valid_days: Annotated[
         int, Input(Text(zh="有效期（天）", en="Valid for (days)")), AfterValidator(_days)
-    ] = 30
+    ] = ACTIVITY_DEFAULT
 
 
 class Accept(Action):
@@ -765,6 +766,18 @@ def show_mail(s: InvitationCase, draft: Draft) -> None:
         valid_until=draft.now + MAIL_VALID_FOR,
     )
     draft.record("mail_previewed", s.report.ref, mail_text(draft, mail))
+
+
+def date(draft: Draft) -> None:
+    """A link of a world that does not say how long it opens is as if it had been made in the portal."""
+    lives = {
+        LinkKind.ONLINE_MAIL: MAIL_VALID_FOR,
+        LinkKind.OFFLINE_ACTIVITY: timedelta(days=ACTIVITY_DEFAULT),
+    }
+    for invitation in draft.all(Invitation):
+        life = lives.get(invitation.link_kind)
+        if life is not None and invitation.valid_until is None:
+            draft.put(invitation.but(valid_until=invitation.created_at + life))
 
 
 def send_online(s: InvitationCase, draft: Draft) -> None:

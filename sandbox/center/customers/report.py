@@ -1079,6 +1079,13 @@ def mail_invitation(s: ReportCase, draft: Draft) -> None:
     send_mail(draft, report, report.cooperation_type, report.created_by)
 
 
+def date(draft: Draft) -> None:
+    """A live report of a world that does not say when it succeeded did so when it was submitted."""
+    for report in draft.all(CustomerReport):
+        if report.state == State.REPORTED and report.approved_at is None:
+            draft.put(report.but(approved_at=report.submitted_at))
+
+
 REVIEW_APPLIED_FOR = Text(zh="人工审核申请已提交", en="Application submitted")
 APPLIED_TEXT = Text(
     zh="报备申请已提交，等待人工审核：{name}。审核通过后才算报备成功。",
