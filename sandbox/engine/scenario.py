@@ -5,9 +5,10 @@ The runner never raises for a failed expectation: it reports it, and every step'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import (
@@ -290,30 +291,38 @@ def _misplaced(n: int, step: AnyStep) -> list[Problem]:
 def _unknown_names(scenario: Scenario, model: Model) -> list[Problem]:
     problems: list[Problem] = []
 
-    def note(what_zh: str, what_en: str, name: str, *location: str | int) -> None:
-        text = Text(zh=f"没有名为“{name}”的{what_zh}", en=f"there is no {what_en} “{name}”")
+    def note(what: tuple[str, str], name: str, known: Iterable[str], *location: str | int) -> None:
+        zh, en = what
+        near = get_close_matches(name, list(known), n=2)
+        text = Text(
+            zh=f"没有名为“{name}”的{zh}" + (f"；相近的有：{'、'.join(near)}" if near else ""),
+            en=f"there is no {en} “{name}”" + (f"; close to it: {', '.join(near)}" if near else ""),
+        )
         problems.append(Problem(".".join(map(str, location)), text, location))
+
+    rules = ("规则", "rule")
 
     for n, rule in enumerate(scenario.teaches):
         if rule not in model.rules:
-            note("规则", "rule", rule, "teaches", n)
+            note(rules, rule, model.rules, "teaches", n)
     for n, step in enumerate(scenario.steps):
         problems += _misplaced(n, step)
         if isinstance(step, ActStep) and step.do not in model.actions:
-            note("操作", "action", step.do, "steps", n, "do")
+            note(("操作", "action"), step.do, model.actions, "steps", n, "do")
         elif isinstance(step, ActStep) and FORM.id not in (step.expect.refused or ()):
+            inputs = model.actions[step.do].model_fields
             for name in step.with_:
-                if name not in model.actions[step.do].model_fields:
-                    note("输入项", "input", name, "steps", n, "with", name)
+                if name not in inputs:
+                    note(("输入项", "input"), name, inputs, "steps", n, "with", name)
         if isinstance(step, LookStep) and step.look not in model.listings:
-            note("列表页", "list page", step.look, "steps", n, "look")
+            note(("列表页", "list page"), step.look, model.listings, "steps", n, "look")
         for field in ("refused", "applied"):
             for m, rule in enumerate(getattr(step.expect, field) or ()):
                 if rule not in model.rules:
-                    note("规则", "rule", rule, "steps", n, "expect", field, m)
+                    note(rules, rule, model.rules, "steps", n, "expect", field, m)
         for m, notice in enumerate(step.expect.notices or ()):
             if notice.rule and notice.rule not in model.rules:
-                note("规则", "rule", notice.rule, "steps", n, "expect", "notices", m, "rule")
+                note(rules, notice.rule, model.rules, "steps", n, "expect", "notices", m, "rule")
     return problems
 
 

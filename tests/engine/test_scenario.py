@@ -174,6 +174,23 @@ def test_a_wrong_scenario_names_the_field(change: dict[str, Any], field: str) ->
 
 
 @pytest.mark.parametrize(
+    ("step", "near"),
+    [
+        ({"as": "keeper", "do": "door.opens"}, "door.open"),
+        ({"look": "door.list", "as": "keeper"}, "doors.list"),
+        ({"as": "keeper", "do": "door.open", "with": {"dor": "b"}}, "door"),
+        ({"as": "keeper", "do": "door.open", "expect": {"refused": ["not-jamed"]}}, "not-jammed"),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_shown(step: dict[str, Any], near: str) -> None:
+    with pytest.raises(BadScenario) as bad:
+        read({**GOOD, "steps": [step]}, MODEL)
+    (problem,) = bad.value.problems
+    assert near in problem.text.en.rpartition("close to it: ")[2].split(", ")
+    assert near in problem.text.zh.rpartition("相近的有：")[2].split("、")
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         ("id: a\n  b: [", 2),
