@@ -160,13 +160,19 @@ class LookStep(_Step):
     persona: Annotated[Key, Field(alias="as")]
 
 
-def _which(raw: Any) -> str:
+def _sort_of(step: BaseModel) -> str:
+    return {ActStep: "do", AdvanceStep: "advance", SetStep: "set", LookStep: "look"}.get(type(step), "do")
+
+
+def _which(raw: Any) -> str | None:
     if isinstance(raw, BaseModel):
-        return {ActStep: "do", AdvanceStep: "advance", SetStep: "set", LookStep: "look"}.get(type(raw), "do")
+        return _sort_of(raw)
     if isinstance(raw, Mapping):
         for key in ("advance", "set", "look"):
             if key in raw:
                 return key
+        if "do" not in raw and "as" not in raw:
+            return None
     return "do"
 
 
@@ -266,6 +272,11 @@ def _wrong(detail: Any) -> Text:
         return Text(zh="应为键值对", en="a mapping is expected")
     if kind in ("tuple_type", "list_type"):
         return Text(zh="应为列表", en="a list is expected")
+    if kind == "union_tag_not_found":
+        return Text(
+            zh="步骤须写明做什么：as 和 do、advance、set 或 look",
+            en="a step says what it is: as and do, advance, set, or look",
+        )
     if kind == "string_pattern_mismatch":
         return Text(
             zh="只能用小写字母、数字和 / _ -，以字母或数字开头",
@@ -573,7 +584,7 @@ class Run:
             rows = tuple(tuple(sorted(r.rule.id for r in row.reasons)) for row in outcome.rows)
         return StepResult(
             number=index,
-            kind=_which(step),
+            kind=_sort_of(step),
             persona=persona,
             action=action if not isinstance(step, LookStep) else step.look,
             values=values,
