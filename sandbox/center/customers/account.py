@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, outside
@@ -78,6 +78,10 @@ class Frozen(Labelled):
     ACCOUNT_AND_RESOURCES = "account_and_resources", "账号及资源被冻结", "account and resources frozen"
 
 
+# Capitals make no other mailbox: whoever is looked up by mail is found however the address was typed.
+MailAddress = Annotated[str, AfterValidator(str.lower)]
+
+
 class Customer(Entity):
     """A customer account, or a lead that has none yet (state ``lead``). Source: 01 §2.3.
 
@@ -128,7 +132,7 @@ class Customer(Entity):
     state: State = State.ACTIVE
     account_name: str
     mobile: str = ""
-    email: str = ""
+    email: MailAddress = ""
     contact: str = ""
     registered_at: datetime | None = None
     site: Site = Site.CHINA

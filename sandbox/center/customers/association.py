@@ -221,7 +221,7 @@ class AssociationCase(Case):
 def same_person(world: Any, mobile: str, email: str) -> Customer | None:
     """The account or lead with that mobile or mailbox that is not closed; an account goes first."""
     found = world.find(Customer, mobile=mobile) if mobile else []
-    found += world.find(Customer, email=email) if email else []
+    found += world.find(Customer, email=email.lower()) if email else []
     found = [c for c in found if c.state != AccountState.CLOSED]
     return next((c for c in found if c.state == AccountState.ACTIVE), found[0] if found else None)
 

@@ -24,7 +24,7 @@ from sandbox.center.common.roles import (
     path,
     under,
 )
-from sandbox.center.customers.account import Case, Customer, EnterpriseRole, OwnerTeam, Site
+from sandbox.center.customers.account import Case, Customer, EnterpriseRole, MailAddress, OwnerTeam, Site
 from sandbox.center.customers.account import State as AccountState
 from sandbox.center.customers.association import Association, CooperationType, same_person
 from sandbox.center.customers.association import State as AssociationState
@@ -92,7 +92,7 @@ class CustomerReport(Entity):
     partner_id: str
     full_name: str
     mobile: str
-    email: str
+    email: MailAddress
     customer_id: str = ""
     send_invite: bool = False
     cooperation_type: CooperationType | None = None
@@ -128,7 +128,7 @@ def reports_of(
     The account counts too: two partners may know the same customer by different numbers.
     """
     found = world.find(CustomerReport, mobile=mobile) if mobile else []
-    found += world.find(CustomerReport, email=email) if email else []
+    found += world.find(CustomerReport, email=email.lower()) if email else []
     found += world.find(CustomerReport, customer_id=customer.id) if customer is not None else []
     return list({report.id: report for report in found}.values())
 
