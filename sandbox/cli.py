@@ -13,6 +13,7 @@ from sandbox import fixtures
 from sandbox.center import MODEL
 from sandbox.center.common.settings import Settings
 from sandbox.engine.coverage import RuleCoverage, coverage
+from sandbox.engine.machines import Listing
 from sandbox.engine.scenario import Scenario, Transcript, run
 from sandbox.engine.session import BadData, SessionFile
 from sandbox.engine.simulator import Simulator
@@ -218,12 +219,13 @@ def cmd_actions(args: argparse.Namespace) -> int:
 
 
 def cmd_schema(args: argparse.Namespace) -> int:
-    """Print the JSON Schemas of scenario and session files, of records (for facts) and of settings."""
+    """Print the JSON Schemas of scenario and session files, of records and of settings, and the list pages."""
     schemas = {
         "scenario": Scenario.model_json_schema(by_alias=True),
         "session": SessionFile.model_json_schema(),
         "records": {kind: record_schema(entity) for kind, entity in MODEL.entities.items()},
         "settings": Settings.model_json_schema(),
+        "pages": {id: page_schema(listing) for id, listing in MODEL.listings.items()},
     }
     out(schemas[args.which] if args.which else schemas)
     return OK
@@ -235,6 +237,18 @@ def record_schema(entity: type[Entity]) -> dict[str, Any]:
         **entity.model_json_schema(),
         "x-label": entity.label.model_dump(),
         "x-accounts": {name: label.model_dump() for name, label in getattr(entity, "accounts", {}).items()},
+    }
+
+
+def page_schema(listing: Listing) -> dict[str, Any]:
+    """What a step ``look`` can name of a list page: columns, operations, and who has it."""
+    return {
+        "title": listing.title.model_dump(),
+        "menu": listing.menu.model_dump(),
+        "record": listing.entity.kind,
+        "roles": sorted(map(str, listing.roles)),
+        "columns": {column.key: column.label.model_dump() for column in listing.columns},
+        "actions": list(listing.row_actions),
     }
 
 
@@ -305,7 +319,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command("actions", cmd_actions)
     sub.add_argument("--json", action="store_true")
     sub = command("schema", cmd_schema)
-    sub.add_argument("which", nargs="?", choices=("scenario", "session", "records", "settings"))
+    sub.add_argument("which", nargs="?", choices=("scenario", "session", "records", "settings", "pages"))
     sub = command("world", cmd_world)
     sub.add_argument("name", nargs="?", metavar="NAME")
     sub.add_argument("--seed", type=int, default=0)

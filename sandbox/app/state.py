@@ -16,7 +16,7 @@ from sandbox.app import core, words
 from sandbox.app.outcomes import Flash, advanced, done, told
 from sandbox.app.people import Someone, people, someone
 from sandbox.app.practice import Practice, Watch
-from sandbox.engine.clock import business_days_after, business_days_later
+from sandbox.engine.clock import beijing, business_days_after, business_days_later
 from sandbox.engine.machines import Listing, Model
 from sandbox.engine.pages import Document, Page
 from sandbox.engine.session import BadData, Session, SessionFile, Start
@@ -393,7 +393,7 @@ class Desk:
                 self.tell("info", words.UNKNOWN_YEAR.filled({"year": str(year)}))
         else:
             try:
-                target = datetime.fromisoformat(to).replace(tzinfo=None)
+                target = beijing(datetime.fromisoformat(to))
             except ValueError:
                 self.tell("error", words.BAD_TIME)
                 return

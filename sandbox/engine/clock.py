@@ -8,13 +8,24 @@ not know, Monday to Friday is used and the year is reported, so that a face can 
 from __future__ import annotations
 
 import calendar as _gregorian
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import chinese_calendar
+from pydantic import AfterValidator
 
 DAY = timedelta(days=1)
+BEIJING = timezone(timedelta(hours=8))
+
+
+def beijing(moment: datetime) -> datetime:
+    """The same instant as the model writes it: in Beijing time, without a time zone."""
+    return moment if moment.tzinfo is None else moment.astimezone(BEIJING).replace(tzinfo=None)
+
+
+# An instant that somebody types or a file holds; it may name its time zone.
+Instant = Annotated[datetime, AfterValidator(beijing)]
 
 
 class BusinessDays(NamedTuple):

@@ -5,9 +5,10 @@ The runner never raises for a failed expectation: it reports it, and every step'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import (
@@ -22,7 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from sandbox.engine.clock import add_months, business_days_later
+from sandbox.engine.clock import Instant, add_months, beijing, business_days_later
 from sandbox.engine.codes import State as CodeState
 from sandbox.engine.codes import latest
 from sandbox.engine.machines import Model
@@ -108,7 +109,7 @@ class ActStep(_Step):
 class Clock(_Data):
     """How far the clock moves: exactly one of these."""
 
-    to: datetime | None = None
+    to: Instant | None = None
     minutes: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     hours: Annotated[int, Field(ge=1, le=200_000)] | None = None
     days: Annotated[int, Field(ge=1, le=10_000)] | None = None
@@ -159,13 +160,19 @@ class LookStep(_Step):
     persona: Annotated[Key, Field(alias="as")]
 
 
-def _which(raw: Any) -> str:
+def _sort_of(step: BaseModel) -> str:
+    return {ActStep: "do", AdvanceStep: "advance", SetStep: "set", LookStep: "look"}.get(type(step), "do")
+
+
+def _which(raw: Any) -> str | None:
     if isinstance(raw, BaseModel):
-        return {ActStep: "do", AdvanceStep: "advance", SetStep: "set", LookStep: "look"}.get(type(raw), "do")
+        return _sort_of(raw)
     if isinstance(raw, Mapping):
         for key in ("advance", "set", "look"):
             if key in raw:
                 return key
+        if "do" not in raw and "as" not in raw:
+            return None
     return "do"
 
 
@@ -182,7 +189,7 @@ class Given(_Data):
     """Where a scenario begins."""
 
     world: Key
-    clock: datetime | None = None
+    clock: Instant | None = None
     settings: dict[str, Any] = {}
     entities: dict[str, dict[str, dict[str, Any]]] = {}
     facts: dict[str, dict[str, Any]] = {}
@@ -265,6 +272,11 @@ def _wrong(detail: Any) -> Text:
         return Text(zh="应为键值对", en="a mapping is expected")
     if kind in ("tuple_type", "list_type"):
         return Text(zh="应为列表", en="a list is expected")
+    if kind == "union_tag_not_found":
+        return Text(
+            zh="步骤须写明做什么：as 和 do、advance、set 或 look",
+            en="a step says what it is: as and do, advance, set, or look",
+        )
     if kind == "string_pattern_mismatch":
         return Text(
             zh="只能用小写字母、数字和 / _ -，以字母或数字开头",
@@ -290,30 +302,38 @@ def _misplaced(n: int, step: AnyStep) -> list[Problem]:
 def _unknown_names(scenario: Scenario, model: Model) -> list[Problem]:
     problems: list[Problem] = []
 
-    def note(what_zh: str, what_en: str, name: str, *location: str | int) -> None:
-        text = Text(zh=f"没有名为“{name}”的{what_zh}", en=f"there is no {what_en} “{name}”")
+    def note(what: tuple[str, str], name: str, known: Iterable[str], *location: str | int) -> None:
+        zh, en = what
+        near = get_close_matches(name, list(known), n=2)
+        text = Text(
+            zh=f"没有名为“{name}”的{zh}" + (f"；相近的有：{'、'.join(near)}" if near else ""),
+            en=f"there is no {en} “{name}”" + (f"; close to it: {', '.join(near)}" if near else ""),
+        )
         problems.append(Problem(".".join(map(str, location)), text, location))
+
+    rules = ("规则", "rule")
 
     for n, rule in enumerate(scenario.teaches):
         if rule not in model.rules:
-            note("规则", "rule", rule, "teaches", n)
+            note(rules, rule, model.rules, "teaches", n)
     for n, step in enumerate(scenario.steps):
         problems += _misplaced(n, step)
         if isinstance(step, ActStep) and step.do not in model.actions:
-            note("操作", "action", step.do, "steps", n, "do")
+            note(("操作", "action"), step.do, model.actions, "steps", n, "do")
         elif isinstance(step, ActStep) and FORM.id not in (step.expect.refused or ()):
+            inputs = model.actions[step.do].model_fields
             for name in step.with_:
-                if name not in model.actions[step.do].model_fields:
-                    note("输入项", "input", name, "steps", n, "with", name)
+                if name not in inputs:
+                    note(("输入项", "input"), name, inputs, "steps", n, "with", name)
         if isinstance(step, LookStep) and step.look not in model.listings:
-            note("列表页", "list page", step.look, "steps", n, "look")
+            note(("列表页", "list page"), step.look, model.listings, "steps", n, "look")
         for field in ("refused", "applied"):
             for m, rule in enumerate(getattr(step.expect, field) or ()):
                 if rule not in model.rules:
-                    note("规则", "rule", rule, "steps", n, "expect", field, m)
+                    note(rules, rule, model.rules, "steps", n, "expect", field, m)
         for m, notice in enumerate(step.expect.notices or ()):
             if notice.rule and notice.rule not in model.rules:
-                note("规则", "rule", notice.rule, "steps", n, "expect", "notices", m, "rule")
+                note(rules, notice.rule, model.rules, "steps", n, "expect", "notices", m, "rule")
     return problems
 
 
@@ -564,7 +584,7 @@ class Run:
             rows = tuple(tuple(sorted(r.rule.id for r in row.reasons)) for row in outcome.rows)
         return StepResult(
             number=index,
-            kind=_which(step),
+            kind=_sort_of(step),
             persona=persona,
             action=action if not isinstance(step, LookStep) else step.look,
             values=values,
@@ -632,7 +652,7 @@ class Run:
             entity = self._entity(name)
             for field, wanted in fields.items():
                 value = getattr(entity, field, "no such field") if entity else "no such record"
-                if plain(value) != plain(wanted) and not _same_number(value, wanted):
+                if not _same(value, wanted):
                     failures.append(Failure(f"fields.{name}.{field}", str(plain(wanted)), str(plain(value))))
         for account, wanted in expect.balances.items():
             problem = account_problem(self.simulator.model, self.session.world, account)
@@ -683,7 +703,7 @@ def _check_look(expect: Expect, result: StepResult) -> list[Failure]:
     for row, values in expect.values.items():
         for column, wanted in values.items():
             value = seen["values"].get(row, {}).get(column, "no such cell")
-            if plain(value) != plain(wanted) and not _same_number(value, wanted):
+            if not _same(value, wanted):
                 failures.append(Failure(f"values.{row}.{column}", str(wanted), str(value)))
     if expect.masked is not None and sorted(expect.masked) != sorted(seen["masked"]):
         failures.append(Failure("masked", str(sorted(expect.masked)), str(sorted(seen["masked"]))))
@@ -707,6 +727,27 @@ def plain(value: Any) -> Any:
     if isinstance(value, Entity):
         return value.ref
     return value
+
+
+def _same(value: Any, wanted: Any) -> bool:
+    """Whether a value is the one that a file asks for, however the file writes numbers and instants."""
+    return plain(value) == plain(wanted) or _same_number(value, wanted) or _same_instant(value, wanted)
+
+
+def _same_instant(value: Any, wanted: Any) -> bool:
+    """Whether both are the same minute; a file may write seconds, or a time zone other than Beijing's."""
+    found, then = _instant(value), _instant(wanted)
+    return found is not None and found == then
+
+
+def _instant(value: Any) -> str | None:
+    """The minute, Beijing time, that a value stands for; None if it is no date with a time."""
+    if isinstance(value, str) and "T" in value:
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return str(plain(beijing(value))) if isinstance(value, datetime) else None
 
 
 def _same_number(value: Any, wanted: Any) -> bool:

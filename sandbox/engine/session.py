@@ -20,6 +20,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sandbox.engine.actions import Action
+from sandbox.engine.clock import Instant, beijing
 from sandbox.engine.machines import Model
 from sandbox.engine.simulator import PORTAL, Accepted, Outcome, Refused, Simulator
 from sandbox.engine.text import Text
@@ -76,7 +77,7 @@ class Start(_Data):
     """
 
     world: Key = "resale-partner"
-    clock: datetime | None = None
+    clock: Instant | None = None
     settings: dict[str, Any] = {}
     entities: dict[str, dict[str, dict[str, Any]]] = {}
     facts: dict[str, dict[str, Any]] = {}
@@ -92,7 +93,7 @@ class LogStep(_Data):
     persona: Annotated[Key, Field(alias="as")] = ""
     do: Key = ""
     with_: Annotated[dict[str, Any], Field(alias="with")] = {}
-    to: datetime | None = None
+    to: Instant | None = None
 
 
 class SessionFile(_Data):
@@ -297,7 +298,7 @@ def world_from(model: Model, spec: Mapping[str, Any]) -> World:
         BadData: a kind, a field or an amount does not fit; says which.
     """
     clock = spec.get("clock")
-    now = clock if isinstance(clock, datetime) else datetime.fromisoformat(str(clock))
+    now = beijing(clock if isinstance(clock, datetime) else datetime.fromisoformat(str(clock)))
     draft = Draft(empty_world(now, **{"seed": 0, **spec.get("settings", {})}), model)
     for kind, entities in spec.get("entities", {}).items():
         for id, fields in entities.items():
@@ -354,7 +355,7 @@ def make_entity(kind: type[Entity], fields: Mapping[str, Any]) -> Entity:
         BadData: a field is unknown or has a wrong value; says which.
     """
     try:
-        return kind(**fields)
+        entity = kind(**fields)
     except ValidationError as error:
         from sandbox.engine.simulator import explain
 
@@ -367,6 +368,9 @@ def make_entity(kind: type[Entity], fields: Mapping[str, Any]) -> Entity:
             )
         _no_mistakes(found)
         raise
+    instants = {name: value for name, value in entity.__dict__.items() if isinstance(value, datetime)}
+    elsewhere = {name: beijing(value) for name, value in instants.items() if value.tzinfo is not None}
+    return entity.but(**elsewhere) if elsewhere else entity
 
 
 def resolve(world: World, name: str) -> Entity | None:

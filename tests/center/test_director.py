@@ -198,6 +198,11 @@ def test_the_schemas_name_fields_accounts_and_settings(capsys: pytest.CaptureFix
     assert set(records["customer"]["x-accounts"]) == {"cash", "partner_fund"}
     assert main(["schema", "settings"]) == 0
     assert "max_requests" in json.loads(capsys.readouterr().out)["properties"]
+    assert main(["schema", "pages"]) == 0
+    page = json.loads(capsys.readouterr().out)["customers.list"]
+    assert "partner_administrator" in page["roles"]
+    assert page["columns"]["mobile"] == {"zh": "手机号码", "en": "Mobile"}
+    assert "association.request_dissociation" in page["actions"]
     assert main(["world", "resale-partner"]) == 0
     assert "acme" in json.loads(capsys.readouterr().out)["entities"]["customer"]
     assert main(["world", "nowhere"]) == 2

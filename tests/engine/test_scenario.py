@@ -134,6 +134,7 @@ def test_an_expectation_that_is_not_met_is_reported(step: int, expect: dict[str,
         ({"steps": [{"advance": {"days": 1, "hours": 2}}]}, "steps.0.advance"),
         ({"steps": [{"advance": {"days": "soon"}}]}, "steps.0.advance.days"),
         ({"steps": [{"do": "door.open"}]}, "steps.0.as"),
+        ({"steps": [{"wait": {"days": 1}}]}, "steps.0"),
         ({"steps": [{"as": "keeper", "do": "door.open", "expects": {}}]}, "steps.0.expects"),
         ({"steps": [{"look": "no.list", "as": "keeper"}]}, "steps.0.look"),
         ({"steps": ["hello"]}, "steps.0"),
@@ -171,6 +172,23 @@ def test_a_wrong_scenario_names_the_field(change: dict[str, Any], field: str) ->
         read({**GOOD, **change}, MODEL)
     assert field in [p.field for p in bad.value.problems]
     assert all(p.text.zh and p.text.en for p in bad.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("step", "near"),
+    [
+        ({"as": "keeper", "do": "door.opens"}, "door.open"),
+        ({"look": "door.list", "as": "keeper"}, "doors.list"),
+        ({"as": "keeper", "do": "door.open", "with": {"dor": "b"}}, "door"),
+        ({"as": "keeper", "do": "door.open", "expect": {"refused": ["not-jamed"]}}, "not-jammed"),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_shown(step: dict[str, Any], near: str) -> None:
+    with pytest.raises(BadScenario) as bad:
+        read({**GOOD, "steps": [step]}, MODEL)
+    (problem,) = bad.value.problems
+    assert near in problem.text.en.rpartition("close to it: ")[2].split(", ")
+    assert near in problem.text.zh.rpartition("相近的有：")[2].split("、")
 
 
 @pytest.mark.parametrize(
@@ -277,3 +295,20 @@ def test_every_mistake_of_a_start_is_named_with_its_line(tmp_path: Path) -> None
         (11, "given.balances.nobody:cash"),
     ]
     assert found == sorted(found, key=lambda place: place[0])
+
+
+def test_instants_of_a_file_may_name_a_time_zone(tmp_path: Path) -> None:
+    path = tmp_path / "zones.yml"
+    path.write_text(
+        "id: toy/zones\ntitle: {zh: 甲, en: A}\n"
+        "given: {world: toy, clock: 2026-03-10T05:00:00Z, facts: {door/a: {opened_at: '2026-03-10T06:00:00+02:00'}}}\n"
+        "steps:\n"
+        "  - {advance: {to: '2026-03-10T13:30:00+08:00'}, expect: {fields: {a: {opened_at: 2026-03-10T12:00:00}}}}\n"
+        "  - {set: {b: {opened_at: 2026-03-10T04:00:00Z}}, expect: {fields: {b: {opened_at: 2026-03-10T12:00}}}}\n"
+        "  - {advance: {minutes: 1}, expect: {fields: {b: {opened_at: '2026-03-10T04:01:00Z'}}}}\n"
+        "  - {advance: {minutes: 1}, expect: {fields: {b: {opened_at: 20260310T12:00:00 or so}}}}\n",
+        encoding="utf-8",
+    )
+    steps = run(Simulator(MODEL), scenario_file(path, MODEL), lambda start: SPEC).steps
+    assert [f"{s.clock:%H:%M}" for s in steps] == ["13:30", "13:30", "13:31", "13:32"]
+    assert [len(s.failures) for s in steps] == [0, 0, 1, 1]

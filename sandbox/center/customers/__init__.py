@@ -24,13 +24,22 @@ from sandbox.engine.world import Draft
 
 
 def complete(draft: Draft) -> None:
-    """Give every customer an association, and every account manager the record of the assignment."""
+    """Add what follows from the records of a world, so that a file need not say it.
+
+    Every customer has an association, and every account manager the record of the assignment; a live report
+    and a link have their end; an association with an open request waits for the answer.
+    """
+    report.date(draft)
+    invitation.date(draft)
     for customer in draft.all(account.Customer):
         link = draft.get(association.Association, customer.id)
         if link is None:
             draft.put(association.Association(id=customer.id, customer_id=customer.id))
             continue
         check(draft, link)
+        kind = link.cooperation_type
+        if kind is not None and link.partner_id and link.state == association.State.NOT_ASSOCIATED:
+            link = draft.put(link.but(state=association.STANDING[kind]))
         current = account_manager.running(draft, customer.id)
         if current is not None and current.account_manager_id != link.account_manager_id:
             draft.remove(current)
@@ -38,6 +47,7 @@ def complete(draft: Draft) -> None:
         if link.account_manager_id and current is None:
             since = link.associated_at or draft.now
             account_manager.start(draft, link, link.account_manager_id, since, id=f"assignment-{customer.id}")
+    association_request.suspend(draft)
 
 
 def check(draft: Draft, link: association.Association) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, outside
@@ -78,6 +78,10 @@ class Frozen(Labelled):
     ACCOUNT_AND_RESOURCES = "account_and_resources", "账号及资源被冻结", "account and resources frozen"
 
 
+# Capitals make no other mailbox: whoever is looked up by mail is found however the address was typed.
+MailAddress = Annotated[str, AfterValidator(str.lower)]
+
+
 class Customer(Entity):
     """A customer account, or a lead that has none yet (state ``lead``). Source: 01 §2.3.
 
@@ -106,6 +110,7 @@ class Customer(Entity):
         partner_support_plan_active=("生效中的伙伴支持计划", "Active partner support plan"),
         service_support_plan_active=("生效中的服务支持计划", "Active service support plan"),
         arrears=("欠款", "Arrears"),
+        overdue_bill=("未结清账单", "Unsettled bill"),
         invoice_debt=("欠票金额", "Invoice debt"),
         stored_value_card=("储值卡余额", "Stored-value card"),
         gifted_recharge_balance=("充值赠送余额", "Gifted balance"),
@@ -127,7 +132,7 @@ class Customer(Entity):
     state: State = State.ACTIVE
     account_name: str
     mobile: str = ""
-    email: str = ""
+    email: MailAddress = ""
     contact: str = ""
     registered_at: datetime | None = None
     site: Site = Site.CHINA
@@ -145,6 +150,7 @@ class Customer(Entity):
     partner_support_plan_active: bool = False
     service_support_plan_active: bool = False
     arrears: Annotated[Decimal, Field(ge=0)] = Decimal("0")
+    overdue_bill: bool = False
     invoice_debt: Annotated[Decimal, Field(ge=0)] = Decimal("0")
     stored_value_card: Annotated[Decimal, Field(ge=0)] = Decimal("0")
     gifted_recharge_balance: Annotated[Decimal, Field(ge=0)] = Decimal("0")
@@ -458,6 +464,18 @@ class UsePickupCoupon(Action):
     customer: Row
 
 
+class SettleBill(Action):
+    """The customer pays a bill that is overdue."""
+
+    id: ClassVar[str] = "customer.settle_bill"
+    title: ClassVar[Text] = Text(zh="结清账单", en="Settle the overdue bill")
+    roles: ClassVar[frozenset[str]] = CUSTOMERS
+    on: ClassVar[str] = "customer"
+    facts: ClassVar[tuple[str, ...]] = ("overdue_bill",)
+
+    customer: Row
+
+
 class SettleInvoiceDebt(Action):
     """The customer returns or makes good the invoices it owes."""
 
@@ -588,6 +606,7 @@ machine = Machine(
         Transition(action=SpendStoredValueCard, source=OPEN, rules=CLEARING, effect=(clear,)),
         Transition(action=SpendGiftBalance, source=OPEN, rules=CLEARING, effect=(clear,)),
         Transition(action=UsePickupCoupon, source=OPEN, rules=CLEARING, effect=(use_one,)),
+        Transition(action=SettleBill, source=OPEN, rules=CLEARING, effect=(clear,)),
         Transition(action=SettleInvoiceDebt, source=OPEN, rules=CLEARING, effect=(clear,)),
         Transition(action=LapseContract, source=OPEN, rules=(something_to_clear,), effect=(lapse_contract,)),
         Transition(

@@ -221,7 +221,7 @@ class AssociationCase(Case):
 def same_person(world: Any, mobile: str, email: str) -> Customer | None:
     """The account or lead with that mobile or mailbox that is not closed; an account goes first."""
     found = world.find(Customer, mobile=mobile) if mobile else []
-    found += world.find(Customer, email=email) if email else []
+    found += world.find(Customer, email=email.lower()) if email else []
     found = [c for c in found if c.state != AccountState.CLOSED]
     return next((c for c in found if c.state == AccountState.ACTIVE), found[0] if found else None)
 
@@ -420,15 +420,15 @@ block_arrears = Rule(
     tier=Tier.MUST,
     confidence=Confidence.CORROBORATED,
     source="S19, I3",
-    text=Text(zh="客户有欠费或未结清的账单：{arrears}。", en="The customer has unpaid bills: {arrears}."),
+    text=Text(zh="客户有欠费或未结清的账单：{unpaid}。", en="The customer has unpaid bills: {unpaid}."),
     remedy=Text(
-        zh="请客户充值还清欠费，然后重新打开邀请链接。",
-        en="The customer tops up and clears them, then opens the invitation again.",
+        zh="请客户充值还清欠费、结清账单，然后重新打开邀请链接。",
+        en="The customer tops up to clear arrears, settles the bill, and opens the invitation again.",
     ),
-    remedied_by=("customer.top_up",),
+    remedied_by=("customer.top_up", "customer.settle_bill"),
     applies=lambda s: s.customer is not None,
-    holds=lambda s: s.customer.arrears <= 0,
-    values=lambda s: {"arrears": s.customer.arrears},
+    holds=lambda s: not unpaid(s),
+    values=lambda s: {"unpaid": tuple(unpaid(s))},
 )
 block_recharge_and_invoice_debt = Rule(
     id="assoc-block-recharge-and-invoice-debt",
@@ -483,6 +483,18 @@ ASSOCIATION_RULES = (
     block_recharge_and_invoice_debt,
     block_sales_team_owned,
 )
+
+
+def unpaid(s: Any) -> list[Text]:
+    """What the customer has not paid: arrears, and a bill that is overdue."""
+    found = []
+    if s.customer.arrears > 0:
+        found.append(
+            Text(zh="欠费 {arrears}", en="arrears of {arrears}").filled({"arrears": s.customer.arrears})
+        )
+    if s.customer.overdue_bill:
+        found.append(Text(zh="逾期账单", en="an overdue bill"))
+    return found
 
 
 def debt_limit(s: Any) -> Any:

@@ -42,6 +42,7 @@ from sandbox.center.customers.after_effects import (
     SWITCH_TO_RESALE_EFFECTS,
 )
 from sandbox.center.customers.association import (
+    LINKED,
     RESALE_RULES,
     STANDING,
     Association,
@@ -1688,6 +1689,16 @@ def hold(s: RequestCase, draft: Draft, request: AssociationRequest, state: Assoc
         draft.put(concerned.but(state=state))
     note_record(draft, association, request.operation, request.initiator, IN_PROGRESS, request.id)
     draft.record("association_request_submitted", request.ref, SUBMITTED[request.state])
+
+
+def suspend(draft: Draft) -> None:
+    """While a request of a world is open, the association of its customer waits for the answer."""
+    for request in draft.all(AssociationRequest):
+        association = draft.get(Association, request.customer_id)
+        if request.state in PENDING and association is not None and association.state in LINKED:
+            switches = request.operation is Operation.SWITCH
+            state = AssociationState.SWITCH_PENDING if switches else DISSOCIATION_PENDING
+            draft.put(association.but(state=state))
 
 
 def pass_pre_review(s: RequestCase, draft: Draft) -> None:

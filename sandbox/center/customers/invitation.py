@@ -28,6 +28,7 @@ from sandbox.center.customers.association import (
     associate,
     grace_on_joining,
     notify_success,
+    same_person,
 )
 from sandbox.center.customers.report import (
     DEVELOPERS,
@@ -58,6 +59,7 @@ MAIL_VALID_FOR = timedelta(days=7)
 CUSTOM_LINKS_AT_MOST = 100
 WINDOW = timedelta(hours=24)
 ACTIVITY_DAYS = (1, 90)
+ACTIVITY_DEFAULT = 30
 OFFLINE_TAB = under(CUSTOMER_DEVELOPMENT, "线下拓展", "Offline development")
 INVITED_TAB = under(CUSTOMER_DEVELOPMENT, "已邀请客户", "Invited customers")
 
@@ -515,9 +517,15 @@ def others_live(s: InvitationCase) -> list[CustomerReport]:
 
 
 def registration_problem(s: InvitationCase) -> Text | None:
-    """What is wrong with the registration: no mobile number, or the code."""
+    """What is wrong with the registration: no mobile number, one that has an account, or the code."""
     if not s.mobile:
         return Text(zh="请填写手机号码", en="enter a mobile number")
+    taken = same_person(s.world, s.mobile, s.email)
+    if taken is not None and taken.state == AccountState.ACTIVE:
+        return Text(
+            zh="该手机号码或邮箱已注册过华为云账号",
+            en="the mobile number or the mailbox belongs to an account already",
+        )
     wrong: Problem | None = code_problem(s)
     return None if wrong is None else wrong.label
 
@@ -628,7 +636,7 @@ class CreateActivityLink(Action):
     association_label: Label = ""
     valid_days: Annotated[
         int, Input(Text(zh="有效期（天）", en="Valid for (days)")), AfterValidator(_days)
-    ] = 30
+    ] = ACTIVITY_DEFAULT
 
 
 class Accept(Action):
@@ -758,6 +766,18 @@ def show_mail(s: InvitationCase, draft: Draft) -> None:
         valid_until=draft.now + MAIL_VALID_FOR,
     )
     draft.record("mail_previewed", s.report.ref, mail_text(draft, mail))
+
+
+def date(draft: Draft) -> None:
+    """A link of a world that does not say how long it opens is as if it had been made in the portal."""
+    lives = {
+        LinkKind.ONLINE_MAIL: MAIL_VALID_FOR,
+        LinkKind.OFFLINE_ACTIVITY: timedelta(days=ACTIVITY_DEFAULT),
+    }
+    for invitation in draft.all(Invitation):
+        life = lives.get(invitation.link_kind)
+        if life is not None and invitation.valid_until is None:
+            draft.put(invitation.but(valid_until=invitation.created_at + life))
 
 
 def send_online(s: InvitationCase, draft: Draft) -> None:

@@ -737,6 +737,7 @@ my_account_page = Listing(
             "partner_fund", "伙伴拨款", "Allotted by the partner", lambda w, c: w.balance(partner_fund(c.id))
         ),
         column("arrears", "欠款", "Arrears"),
+        column("overdue_bill", "未结清账单", "Unsettled bill"),
         column("invoice_debt", "欠票", "Invoice debt"),
         column("reserved_instances_active", "预留实例", "Reserved instances"),
         column("pickup_coupons", "提货券", "Pickup coupons"),
@@ -744,6 +745,7 @@ my_account_page = Listing(
     row_actions=(
         "customer.top_up",
         "customer.withdraw_cash",
+        "customer.settle_bill",
         "customer.settle_invoice_debt",
         "customer.unsubscribe_reserved_instance",
         "customer.unsubscribe_support_plan",

@@ -24,7 +24,7 @@ from sandbox.center.common.roles import (
     path,
     under,
 )
-from sandbox.center.customers.account import Case, Customer, EnterpriseRole, OwnerTeam, Site
+from sandbox.center.customers.account import Case, Customer, EnterpriseRole, MailAddress, OwnerTeam, Site
 from sandbox.center.customers.account import State as AccountState
 from sandbox.center.customers.association import Association, CooperationType, same_person
 from sandbox.center.customers.association import State as AssociationState
@@ -92,7 +92,7 @@ class CustomerReport(Entity):
     partner_id: str
     full_name: str
     mobile: str
-    email: str
+    email: MailAddress
     customer_id: str = ""
     send_invite: bool = False
     cooperation_type: CooperationType | None = None
@@ -128,7 +128,7 @@ def reports_of(
     The account counts too: two partners may know the same customer by different numbers.
     """
     found = world.find(CustomerReport, mobile=mobile) if mobile else []
-    found += world.find(CustomerReport, email=email) if email else []
+    found += world.find(CustomerReport, email=email.lower()) if email else []
     found += world.find(CustomerReport, customer_id=customer.id) if customer is not None else []
     return list({report.id: report for report in found}.values())
 
@@ -1079,14 +1079,27 @@ def mail_invitation(s: ReportCase, draft: Draft) -> None:
     send_mail(draft, report, report.cooperation_type, report.created_by)
 
 
+def date(draft: Draft) -> None:
+    """A live report of a world that does not say when it succeeded did so when it was submitted."""
+    for report in draft.all(CustomerReport):
+        if report.state == State.REPORTED and report.approved_at is None:
+            draft.put(report.but(approved_at=report.submitted_at))
+
+
 REVIEW_APPLIED_FOR = Text(zh="人工审核申请已提交", en="Application submitted")
+APPLIED_TEXT = Text(
+    zh="报备申请已提交，等待人工审核：{name}。审核通过后才算报备成功。",
+    en="The application for {name} is submitted and waits for the review; it is reported once approved.",
+)
 
 
 def open_review(s: ReportCase, draft: Draft) -> None:
-    """Store the application; it counts toward the 100 places."""
+    """Store the application, which counts toward the 100 places, and say so to the member. Source: 01 §3.8."""
     action = s.action
     forms = {name: getattr(action, name).strip() for name in LABELS}
     report = open_report(s, draft, State.PENDING_REVIEW, **forms)
+    text = APPLIED_TEXT.filled({"name": report.full_name})
+    draft.notify(report.created_by, text, rule=redirect_manual.id, about=report.ref)
     draft.record("review_applied_for", report.ref, REVIEW_APPLIED_FOR)
 
 

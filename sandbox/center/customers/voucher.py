@@ -36,6 +36,7 @@ from sandbox.center.customers.account import (
 from sandbox.center.customers.account_manager import preset_rights
 from sandbox.center.customers.association import customer_is_yours
 from sandbox.engine.actions import Action, Input
+from sandbox.engine.clock import Instant
 from sandbox.engine.machines import Machine, Move, Timer, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
@@ -378,7 +379,7 @@ class Issue(Action):
     amount: Amount
     voucher_type: Annotated[VoucherType, TYPE] = VoucherType.VOUCHER
     quota: Annotated[str, QUOTA] = ""
-    expires_at: Annotated[datetime | None, EXPIRES] = None
+    expires_at: Annotated[Instant | None, EXPIRES] = None
     remark: Annotated[str, REMARK, Field(max_length=256)] = ""
     code: Code = ""
 
@@ -399,7 +400,7 @@ class IssueMany(Action):
     amount: Amount
     voucher_type: Annotated[VoucherType, TYPE] = VoucherType.VOUCHER
     quota: Annotated[str, QUOTA] = ""
-    expires_at: Annotated[datetime | None, EXPIRES] = None
+    expires_at: Annotated[Instant | None, EXPIRES] = None
     remark: Annotated[str, REMARK, Field(max_length=256)] = ""
     code: Code = ""
 
@@ -462,8 +463,8 @@ class GrantQuota(Action):
     bound_customer: Annotated[str, Input(Text(zh="指定客户", en="Specified customer"), entity="customer")] = (
         ""
     )
-    effective_at: Annotated[datetime | None, Input(Text(zh="生效时间", en="Effective from"))] = None
-    expires_at: Annotated[datetime | None, EXPIRES] = None
+    effective_at: Annotated[Instant | None, Input(Text(zh="生效时间", en="Effective from"))] = None
+    expires_at: Annotated[Instant | None, EXPIRES] = None
 
 
 # --- Effects -------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from sandbox.center.incentives.certification import certification_of, certified,
 from sandbox.center.incentives.invoice import InvoiceKind
 from sandbox.center.incentives.payee import ACCESS, HUAWEI_FINANCE, OPERATIONS, IncentiveCase, recipient
 from sandbox.engine.actions import Action, Input
-from sandbox.engine.clock import DAY, add_months, business_days_after, midnight
+from sandbox.engine.clock import DAY, Instant, add_months, business_days_after, midnight
 from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
@@ -603,7 +603,7 @@ class EnterExpert(Action):
     full_name: Annotated[Line, Input(Text(zh="姓名", en="Name")), Field(min_length=1)]
     certificate: Annotated[Certificate, Input(Text(zh="证书", en="Certificate"))] = Certificate.HCIE
     certificate_valid_until: Annotated[
-        datetime | None, Input(Text(zh="证书有效期至", en="Certificate valid until"))
+        Instant | None, Input(Text(zh="证书有效期至", en="Certificate valid until"))
     ] = None
     panel_passed: Annotated[bool, Input(Text(zh="已通过能力标签评审", en="Capability panel passed"))] = False
     employment: Annotated[Employment, Input(Text(zh="用工形式", en="Employment"))] = Employment.REGULAR
@@ -626,7 +626,7 @@ class UpdateExpert(Action):
     employed: Annotated[bool, Input(Text(zh="在职", en="Employed"))] = True
     base: Annotated[Line, Input(Text(zh="社保所在地", en="Place of social insurance"))] = ""
     certificate_valid_until: Annotated[
-        datetime | None, Input(Text(zh="证书有效期至", en="Certificate valid until"))
+        Instant | None, Input(Text(zh="证书有效期至", en="Certificate valid until"))
     ] = None
 
 

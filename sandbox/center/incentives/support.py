@@ -34,7 +34,7 @@ from sandbox.center.incentives.payee import (
 )
 from sandbox.center.incentives.reconciliation import bill_special
 from sandbox.engine.actions import Action, Input
-from sandbox.engine.clock import add_months, business_days_after
+from sandbox.engine.clock import Instant, add_months, business_days_after
 from sandbox.engine.machines import Machine, Move, Timer, Transition, answer_due, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
@@ -583,7 +583,7 @@ class ApplyOpportunity(Action):
         Decimal, Input(Text(zh="项目收入（元）", en="Revenue (CNY)")), Field(gt=0, max_digits=14)
     ]
     amount: Money
-    project_ends: Annotated[datetime, Input(Text(zh="项目周期结束", en="Project ends"))]
+    project_ends: Annotated[Instant, Input(Text(zh="项目周期结束", en="Project ends"))]
 
 
 class TrackOpportunity(Action):

@@ -26,6 +26,7 @@ from sandbox.center.resellers.plan_account import OWNERS, AccountCase
 from sandbox.center.resellers.plan_incentive import leave_incentives, paid_for_one_year
 from sandbox.center.resellers.reseller_plan_terms import one_plan_only
 from sandbox.engine.actions import Action, Input
+from sandbox.engine.clock import Instant
 from sandbox.engine.machines import Machine, Move, Timer, Transition, lazy
 from sandbox.engine.rules import Confidence, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text
@@ -277,7 +278,7 @@ class Approve(Action):
     on: ClassVar[str] = "distributor_membership"
 
     distributor_membership: Row
-    certified_until: Annotated[datetime | None, Input(Text(zh="认证有效期至", en="Certified until"))] = None
+    certified_until: Annotated[Instant | None, Input(Text(zh="认证有效期至", en="Certified until"))] = None
 
 
 class Refuse(Action):

@@ -46,6 +46,7 @@ from sandbox.center.customers.funds_adjustment import record as customer_record
 from sandbox.center.resellers.reseller import MY_RESELLERS, STAFF, STAFF_RULES, ResellerCase, yours
 from sandbox.engine import codes
 from sandbox.engine.actions import Action, Input
+from sandbox.engine.clock import Instant
 from sandbox.engine.machines import Machine, Transition, lazy
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule, Tier
 from sandbox.engine.text import Labelled, Text, serial
@@ -651,8 +652,8 @@ class QueryRecords(Action):
     ] = ""
     customer: Annotated[str, Input(Text(zh="客户", en="Customer"), entity="customer")] = ""
     adjust_type: Annotated[AdjustType | None, Input(Text(zh="类型", en="Type"))] = None
-    operation_time_begin: Annotated[datetime | None, Input(Text(zh="开始时间", en="From"))] = None
-    operation_time_end: Annotated[datetime | None, Input(Text(zh="结束时间", en="To"))] = None
+    operation_time_begin: Annotated[Instant | None, Input(Text(zh="开始时间", en="From"))] = None
+    operation_time_end: Annotated[Instant | None, Input(Text(zh="结束时间", en="To"))] = None
     trans_id: Annotated[str, Input(Text(zh="调账编号", en="Number of the record"))] = ""
 
 

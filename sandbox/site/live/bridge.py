@@ -314,8 +314,6 @@ def advance(bridge: Bridge, desk: Desk, asked: Data) -> None:
         to = Clock.model_validate(asked["clock"]).target(before)
     except ValidationError as error:
         raise BadData(explain(error.errors(include_url=False)[0])) from None
-    if to.tzinfo is not None:
-        to = to.replace(tzinfo=None)
     outcome = desk.session.advance(to)
     desk.flash = screens.moved(desk, before, outcome)
     desk.settle()

@@ -41,6 +41,7 @@ CLEARED = [
     ("spend_stored_value_card", {"stored_value_card": "3.50"}, {"stored_value_card": Decimal(0)}),
     ("spend_gift_balance", {"gifted_recharge_balance": "3"}, {"gifted_recharge_balance": Decimal(0)}),
     ("use_pickup_coupon", {"pickup_coupons": 2}, {"pickup_coupons": 1}),
+    ("settle_bill", {"overdue_bill": True}, {"overdue_bill": False}),
     ("settle_invoice_debt", {"invoice_debt": "7"}, {"invoice_debt": Decimal(0)}),
 ]
 
