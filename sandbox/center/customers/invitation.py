@@ -188,8 +188,12 @@ class InvitationCase(Case):
 
     @lazy
     def report_live(self) -> bool:
-        """Whether the report behind a mail is still valid."""
-        return self.report is not None and self.report.state == ReportState.REPORTED
+        """Whether the report behind a mail is still valid, or was used up by that very mail."""
+        if self.report is None:
+            return False
+        if self.report.state is ReportState.ASSOCIATED:
+            return self.invitation is not None and self.invitation.state is State.ASSOCIATED
+        return self.report.state is ReportState.REPORTED
 
     @lazy
     def own_live(self) -> CustomerReport | None:
@@ -325,6 +329,22 @@ email_changed = Rule(
 
 # --- Rules: the link that is opened --------------------------------------------------------------
 
+link_unused = Rule(
+    id="invite-link-unused",
+    kind=Kind.GUARD,
+    confidence=Confidence.CORROBORATED,
+    source="S17, S20",
+    text=Text(
+        zh="邀请码已被使用：这份邀请已经完成过一次关联。",
+        en="The invitation has been used: it led to an association before.",
+    ),
+    remedy=Text(
+        zh="请伙伴重新发送邀请邮件，并使用最新的邮件。",
+        en="The partner sends a new mail; use the newest one.",
+    ),
+    remedied_by=("invitation.send_online",),
+    holds=lambda s: s.invitation.state is not State.ASSOCIATED,
+)
 link_7_days = Rule(
     id="invite-online-link-7-days",
     number=32,
@@ -931,9 +951,9 @@ def note_failure(s: InvitationCase, draft: Draft) -> None:
 
 
 def failed_attempt(s: InvitationCase, reasons: Sequence[Reason]) -> Action | None:
-    """What the portal notes; a customer who has not ticked the notice has not tried yet."""
+    """What the portal notes; a customer who has not ticked the notice has not tried yet, a used mail stays used."""
     rules = tuple(r.rule.id for r in reasons)
-    if accept_notice.id in rules:
+    if accept_notice.id in rules or s.invitation.state is State.ASSOCIATED:
         return None
     texts = [r.text for r in reasons]
     reason = Text(zh="".join(t.zh for t in texts), en=" ".join(t.en for t in texts))
@@ -946,6 +966,7 @@ SENDING_RULES = (purpose_exclusive, distributor_permission, needs_reported)
 LINK_RULES = (distributor_permission, choose_type)
 ACCEPT_RULES = (
     account_open,
+    link_unused,
     link_7_days,
     activity_validity,
     offline_no_expiry,
@@ -1008,10 +1029,10 @@ machine = Machine(
             effect=ACCEPT_EFFECTS,
             on_refusal=failed_attempt,
         ),
-        # An expired link opens a page that says so, with every other reason: it is checked, and fails.
+        # An expired or used link opens a page that says so, with every other reason: it is checked, and fails.
         Transition(
             action=Accept,
-            source=(State.EXPIRED,),
+            source=(State.EXPIRED, State.ASSOCIATED),
             rules=ACCEPT_RULES,
             effect=ACCEPT_EFFECTS,
             on_refusal=failed_attempt,

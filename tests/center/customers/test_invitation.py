@@ -298,7 +298,17 @@ def test_deleting_the_report_voids_its_open_links(session: Session) -> None:
 def test_an_invitation_is_used_once(session: Session) -> None:
     _, mail = mailed(session, CAROL)
     done(session, "carol", ACCEPT, invitation=mail)
-    assert refused(session, "carol", ACCEPT, invitation=mail) == {"portal-state"}
+    again = refused(session, "carol", ACCEPT, invitation=mail)
+    assert again == {"invite-link-unused", "assoc-block-already-associated"}
+    assert invitation(session, mail).state == State.ASSOCIATED
+
+
+def test_a_used_mail_that_is_old_too_says_both(session: Session) -> None:
+    _, mail = mailed(session, CAROL)
+    done(session, "carol", ACCEPT, invitation=mail)
+    session.advance(invitation(session, mail).valid_until)
+    again = refused(session, "carol", ACCEPT, invitation=mail)
+    assert again == {"invite-link-unused", "invite-online-link-7-days", "assoc-block-already-associated"}
 
 
 def test_every_reason_is_listed(session: Session) -> None:
