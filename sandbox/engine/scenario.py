@@ -61,10 +61,11 @@ class Expect(_Data):
         fields: field values by entity.
         balances: account balances in yuan.
         notices: messages sent in this step (others may be sent too); an empty list: none at all.
-        rows: for a batch, the refused rules of each row; for a look, the ids of the rows, in any order.
+        rows: for a batch, the refused rules of each row; for a look, the ids of the rows
+            (or ``$name``), in any order.
         applied: effect rules that were carried out.
-        actions: for a look, the actions available on each row.
-        values: for a look, the values shown by row and column.
+        actions: for a look, the actions available on each row, by id or ``$name``.
+        values: for a look, the values shown by row (id or ``$name``) and column.
         masked: for a look, the masked columns.
         shown: for a look, whether the page is there for the persona.
         count: for a look, how many rows there are.
@@ -604,7 +605,7 @@ class Run:
             failures.append(Failure("state", expect.state, result.state or "no entity"))
         failures += self._check_entities(expect)
         failures += self._check_rest(expect, result)
-        failures += _check_look(expect, result)
+        failures += self._check_look(expect, result)
         return failures
 
     def _check_refusal(self, expect: Expect, result: StepResult, outcome: Outcome | None) -> list[Failure]:
@@ -664,30 +665,34 @@ class Run:
             failures.append(Failure("applied", ", ".join(missing), ", ".join(sorted(set(result.applied)))))
         return failures
 
+    def _row(self, name: str) -> str:
+        """The id of a row: as it stands, or that of the record a step named."""
+        return self._ref(name).partition("/")[2] if name.startswith("$") else name
 
-def _check_look(expect: Expect, result: StepResult) -> list[Failure]:
-    failures: list[Failure] = []
-    if result.kind != "look":
+    def _check_look(self, expect: Expect, result: StepResult) -> list[Failure]:
+        failures: list[Failure] = []
+        if result.kind != "look":
+            return failures
+        seen = result.seen
+        if expect.shown is not None and seen["shown"] != expect.shown:
+            failures.append(Failure("shown", str(expect.shown), str(seen["shown"])))
+        if expect.count is not None and expect.count != len(seen["rows"]):
+            failures.append(Failure("count", str(expect.count), str(len(seen["rows"]))))
+        wanted_rows = None if expect.rows is None else sorted(self._row(str(row)) for row in expect.rows)
+        if wanted_rows is not None and wanted_rows != sorted(seen["rows"]):
+            failures.append(Failure("rows", str(wanted_rows), str(sorted(seen["rows"]))))
+        for row, actions in expect.actions.items():
+            found = seen["actions"].get(self._row(row), [])
+            if sorted(actions) != sorted(found):
+                failures.append(Failure(f"actions.{row}", str(sorted(actions)), str(sorted(found))))
+        for row, values in expect.values.items():
+            for column, wanted in values.items():
+                value = seen["values"].get(self._row(row), {}).get(column, "no such cell")
+                if plain(value) != plain(wanted) and not _same_number(value, wanted):
+                    failures.append(Failure(f"values.{row}.{column}", str(wanted), str(value)))
+        if expect.masked is not None and sorted(expect.masked) != sorted(seen["masked"]):
+            failures.append(Failure("masked", str(sorted(expect.masked)), str(sorted(seen["masked"]))))
         return failures
-    seen = result.seen
-    if expect.shown is not None and seen["shown"] != expect.shown:
-        failures.append(Failure("shown", str(expect.shown), str(seen["shown"])))
-    if expect.count is not None and expect.count != len(seen["rows"]):
-        failures.append(Failure("count", str(expect.count), str(len(seen["rows"]))))
-    if expect.rows is not None and sorted(map(str, expect.rows)) != sorted(seen["rows"]):
-        failures.append(Failure("rows", str(sorted(map(str, expect.rows))), str(sorted(seen["rows"]))))
-    for row, actions in expect.actions.items():
-        found = seen["actions"].get(row, [])
-        if sorted(actions) != sorted(found):
-            failures.append(Failure(f"actions.{row}", str(sorted(actions)), str(sorted(found))))
-    for row, values in expect.values.items():
-        for column, wanted in values.items():
-            value = seen["values"].get(row, {}).get(column, "no such cell")
-            if plain(value) != plain(wanted) and not _same_number(value, wanted):
-                failures.append(Failure(f"values.{row}.{column}", str(wanted), str(value)))
-    if expect.masked is not None and sorted(expect.masked) != sorted(seen["masked"]):
-        failures.append(Failure("masked", str(sorted(expect.masked)), str(sorted(seen["masked"]))))
-    return failures
 
 
 def plain(value: Any) -> Any:

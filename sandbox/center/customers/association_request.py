@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import Partner, PartnerState, administrator_of
+from sandbox.center.common.partner import Partner, administrator_of
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
     CUSTOMER_MANAGEMENT,
@@ -24,6 +24,7 @@ from sandbox.center.common.roles import (
     path,
     under,
 )
+from sandbox.center.common.standing import frozen
 from sandbox.center.customers.account import (
     Case,
     Contract,
@@ -151,7 +152,7 @@ RESALE, CUSTOMER, BY_PARTNER, BY_CUSTOMER = (
 )
 INDEPENDENT_SUB, MANAGED_SUB = EnterpriseRole.INDEPENDENT_SUB, EnterpriseRole.MANAGED_SUB
 SPECIAL, AWAITING_PARTNER = Contract.SPECIAL, OrderState.AWAITING_PARTNER
-NOT_FROZEN, PARTNER_FROZEN = Frozen.NO, PartnerState.FROZEN
+NOT_FROZEN = Frozen.NO
 DISSOCIATE, AWAITS_CUSTOMER = Operation.DISSOCIATE, State.WAITING_FOR_CUSTOMER
 DISSOCIATION_PENDING, NOT_ASSOCIATED, IN_PROGRESS = (
     AssociationState.DISSOCIATION_PENDING,
@@ -425,7 +426,7 @@ own_tab = Rule(
         zh="云经销商的客户由该云经销商的管理员解除关联。",
         en="The reseller's own administrator dissociates the reseller's customer.",
     ),
-    applies=lambda s: dissociates(s) and not DISTRIBUTORS.isdisjoint(s.persona.roles),
+    applies=lambda s: asks_or_answers(s) and not DISTRIBUTORS.isdisjoint(s.persona.roles),
     holds=lambda s: not s.through_reseller,
 )
 two_tabs = Rule(
@@ -460,7 +461,7 @@ yours = replace(
     applies=lambda s: (
         s.customer is not None
         and not PARTNER_STAFF.isdisjoint(s.persona.roles)
-        and not ((dissociates(s) or switches(s)) and s.through_reseller)
+        and not ((asks_or_answers(s) or switches(s)) and s.through_reseller)
     ),
 )
 partner_frozen = Rule(
@@ -470,7 +471,6 @@ partner_frozen = Rule(
     tier=Tier.REFERENCE,
     confidence=Confidence.CORROBORATED,
     source="I6",
-    gate=Gate.PERMISSION,
     text=Text(
         zh="伙伴处于冻结状态，不能解除与客户的关联（见于国际站；总经销商的冻结会传导至其云经销商）。",
         en="The partner is frozen and cannot dissociate customers (international site; a distributor's freeze "
@@ -479,24 +479,19 @@ partner_frozen = Rule(
     remedy=Text(
         zh="请先联系生态经理解除冻结。", en="First have the freeze lifted through the ecosystem manager."
     ),
+    applies=lambda s: s.subject is None or s.subject.operation is DISSOCIATE,
     holds=lambda s: not frozen(s),
 )
+
+
+def asks_or_answers(s: RequestCase) -> bool:
+    """Whether a partner wants a dissociation, or answers a customer who wants one."""
+    return dissociates(s) or (s.subject is not None and s.subject.state is State.WAITING_FOR_PARTNER)
 
 
 def staff_answers(s: RequestCase) -> bool:
     """Whether somebody of a partner answers a customer's request."""
     return s.subject.state is State.WAITING_FOR_PARTNER and not PARTNER_STAFF.isdisjoint(s.persona.roles)
-
-
-def frozen(s: RequestCase) -> bool:
-    """Whether the partner is frozen, on the international site also through its distributor."""
-    partner = s.partner
-    if partner is None or partner.state is PARTNER_FROZEN:
-        return partner is not None
-    if not partner.indirect_partner_of or not s.world.settings.get("intl_profile"):
-        return False
-    above = s.world.get(Partner, partner.indirect_partner_of)
-    return above is not None and above.state is PARTNER_FROZEN
 
 
 # --- Rules: one request at a time, and the waiting periods ---------------------------------------
@@ -609,7 +604,7 @@ frozen_by_hand = Rule(
     ),
     remedy=Text(zh="请先解冻该账号，再重新检查。", en="Unfreeze the account first; check again."),
     applies=lambda s: s.flow is not None,
-    holds=lambda s: s.customer.frozen is NOT_FROZEN,
+    holds=lambda s: s.customer.frozen is NOT_FROZEN or s.customer.frozen_with_partner,
 )
 
 
@@ -1322,6 +1317,7 @@ pre_review_by_huawei = Rule(
 )
 ANSWER_RULES = (
     own_account,
+    own_tab,
     yours,
     switch_needs_consent,
     dissociation_needs_consent,
@@ -1864,6 +1860,7 @@ machine = Machine(
             to=State.AGREED,
             rules=(
                 *ANSWER_RULES,
+                partner_frozen,
                 dissociation_account_check,
                 *SWITCH_CHECK,
                 notice_ticked,
@@ -1875,7 +1872,7 @@ machine = Machine(
             action=Agree,
             source=(State.WAITING_FOR_PARTNER,),
             to=State.AGREED,
-            rules=(*ANSWER_RULES, *LEAVING_CHECK, partner_code),
+            rules=(*ANSWER_RULES, partner_frozen, *LEAVING_CHECK, partner_code),
             effect=(*DISSOCIATION_EFFECTS, close, partner_decides),
         ),
         Transition(

@@ -923,7 +923,7 @@ def failed_attempt(s: InvitationCase, reasons: Sequence[Reason]) -> Action | Non
 # --- Machine -------------------------------------------------------------------------------------
 
 SENDING_RULES = (purpose_exclusive, distributor_permission, needs_reported)
-LINK_RULES = (distributor_permission, choose_type)
+LINK_RULES = (distributor_permission, choose_type, *DEVELOPMENT_RULES)
 ACCEPT_RULES = (
     account_open,
     link_7_days,
@@ -936,6 +936,7 @@ ACCEPT_RULES = (
     account_within_7_days,
     *ASSOCIATION_RULES,
     *RESALE_RULES,
+    *DEVELOPMENT_RULES,
     accept_notice,
     new_account_register,
 )

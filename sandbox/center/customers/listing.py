@@ -651,7 +651,7 @@ consumption_page = Listing(
     title=Text(zh="客户消费", en="Customer consumption"),
     menu=CONSUMPTION_PAGE,
     entity=ConsumptionRow,
-    roles=BOOKKEEPERS,
+    roles=BOOKKEEPERS | {Role.ACCOUNT_MANAGER},
     rows=consumption_rows,
     columns=(
         CUSTOMER_COLUMN,
@@ -662,7 +662,7 @@ consumption_page = Listing(
     ),
     search=("customer",),
     page_actions=("subscription.save",),
-    rules=(managed_sub_split,),
+    rules=(managed_sub_split, sees_own_only, figures_start),
 )
 my_partner_page = Listing(
     id="my_partner",
