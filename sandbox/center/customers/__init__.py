@@ -24,7 +24,10 @@ from sandbox.engine.world import Draft
 
 
 def complete(draft: Draft) -> None:
-    """Give every customer an association, and every account manager the record of the assignment."""
+    """Give every customer an association, every account manager the record of the assignment.
+
+    An association about which a request waits is in process.
+    """
     for customer in draft.all(account.Customer):
         link = draft.get(association.Association, customer.id)
         if link is None:
@@ -38,6 +41,9 @@ def complete(draft: Draft) -> None:
         if link.account_manager_id and current is None:
             since = link.associated_at or draft.now
             account_manager.start(draft, link, link.account_manager_id, since, id=f"assignment-{customer.id}")
+    for request in draft.all(association_request.AssociationRequest):
+        if request.state in association_request.PENDING:
+            association_request.mark(draft, request)
 
 
 def check(draft: Draft, link: association.Association) -> None:

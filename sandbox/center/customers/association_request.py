@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import Partner, administrator_of
@@ -112,6 +113,15 @@ class AssociationRequest(Entity):
     processed_at: datetime | None = None
     processor: str = ""
     answer_reason: str = ""
+
+    @model_validator(mode="after")
+    def hangs_together(self) -> AssociationRequest:
+        """A switch leads to a model."""
+        if self.operation is Operation.SWITCH and self.target_type is None:
+            raise PydanticCustomError(
+                "bilingual", "{en}", {"zh": "切换申请须有 target_type", "en": "a switch needs target_type"}
+            )
+        return self
 
 
 PENDING = frozenset({State.WAITING_FOR_CUSTOMER, State.WAITING_FOR_PARTNER, State.PRE_REVIEW})
@@ -1684,6 +1694,18 @@ def hold(s: RequestCase, draft: Draft, request: AssociationRequest, state: Assoc
         draft.put(concerned.but(state=state))
     note_record(draft, association, request.operation, request.initiator, IN_PROGRESS, request.id)
     draft.record("association_request_submitted", request.ref, SUBMITTED[request.state])
+
+
+def mark(draft: Draft, request: AssociationRequest) -> None:
+    """Mark the association a waiting request is about as in process, and those of managed subs."""
+    switch = request.operation is Operation.SWITCH
+    in_process = AssociationState.SWITCH_PENDING if switch else DISSOCIATION_PENDING
+    subs = draft.find(Customer, enterprise_master_id=request.customer_id)
+    managed = (c.id for c in subs if c.enterprise_role is MANAGED_SUB)
+    for id in (request.customer_id, *managed):
+        link = draft.get(Association, id)
+        if link is not None and link.partner_id == request.partner_id and link.state in STANDING.values():
+            draft.put(link.but(state=in_process))
 
 
 def pass_pre_review(s: RequestCase, draft: Draft) -> None:
