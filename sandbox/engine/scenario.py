@@ -34,6 +34,7 @@ from sandbox.engine.world import Entity, World
 
 Key = Annotated[str, Field(min_length=1, max_length=200)]
 WRONG_CODE = "000000"
+WORDS = {"yes": True, "on": True, "no": False, "off": False}
 LOOK_ONLY = frozenset({"actions", "values", "masked", "shown", "count"})
 ACT_ONLY = frozenset({"refused", "state", "notices", "applied"})
 
@@ -637,7 +638,7 @@ class Run:
             entity = self._entity(name)
             for field, wanted in fields.items():
                 value = getattr(entity, field, "no such field") if entity else "no such record"
-                if plain(value) != plain(wanted) and not _same_number(value, wanted):
+                if not _same(value, wanted):
                     failures.append(Failure(f"fields.{name}.{field}", str(plain(wanted)), str(plain(value))))
         for account, wanted in expect.balances.items():
             problem = account_problem(self.simulator.model, self.session.world, account)
@@ -693,7 +694,7 @@ class Run:
         for row, values in expect.values.items():
             for column, wanted in values.items():
                 value = seen["values"].get(self._row(row), {}).get(column, "no such cell")
-                if plain(value) != plain(wanted) and not _same_number(value, wanted):
+                if not _same(value, wanted):
                     failures.append(Failure(f"values.{row}.{column}", str(wanted), str(value)))
         if expect.masked is not None and sorted(expect.masked) != sorted(seen["masked"]):
             failures.append(Failure("masked", str(sorted(expect.masked)), str(sorted(seen["masked"]))))
@@ -717,6 +718,16 @@ def plain(value: Any) -> Any:
     if isinstance(value, Entity):
         return value.ref
     return value
+
+
+def _same(value: Any, wanted: Any) -> bool:
+    """Whether a value is the one that a file asks for."""
+    return plain(value) == plain(wanted) or _same_number(value, wanted) or _same_truth(value, wanted)
+
+
+def _same_truth(value: Any, wanted: Any) -> bool:
+    """Whether a truth value is the one written as a word: ``yes`` or ``no``, ``on`` or ``off``."""
+    return isinstance(value, bool) and isinstance(wanted, str) and WORDS.get(wanted.lower()) is value
 
 
 def _same_number(value: Any, wanted: Any) -> bool:
