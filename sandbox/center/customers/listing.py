@@ -264,6 +264,12 @@ def own_link(world: World, persona: Persona) -> list[Association]:
     return [found] if found is not None and found.associated else []
 
 
+def has_or_had_requests(world: World, persona: Persona) -> bool:
+    """Whether the customer has a partner, or a log from the time with one. Source: rule 117, 3.8."""
+    found = world.find(AssociationRequest, customer_id=persona.organisation)
+    return bool(found or own_link(world, persona))
+
+
 # --- Cells ---------------------------------------------------------------------------------------
 
 
@@ -688,6 +694,7 @@ my_requests_page = Listing(
     entity=AssociationRequest,
     roles=CUSTOMER,
     rows=requests_of,
+    shown=has_or_had_requests,
     columns=(
         column("operation", "申请类型", "Request"),
         column("initiator", "发起方", "Started by"),
@@ -698,6 +705,7 @@ my_requests_page = Listing(
         column("processed_at", "处理时间", "Processed"),
     ),
     row_actions=("association.agree", "association.reject"),
+    rules=(is_subcustomer,),
 )
 my_invitations_page = Listing(
     id="my_invitations",
