@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -41,8 +42,14 @@ class BadFile(ValueError):
         self.mistakes = mistakes
 
 
+TRUTH = "tag:yaml.org,2002:bool"
+
+
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases (no billion laughs) and with times as plain values."""
+    """Safe YAML without aliases (no billion laughs); only true and false are truth values, as in YAML 1.2.
+
+    A reason, or a value of a field, that reads ``no`` or ``on`` stays that word.
+    """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Refuse aliases: a scenario has no need of them."""
@@ -61,6 +68,13 @@ class _Loader(yaml.SafeLoader):
                 )
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != TRUTH]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(TRUTH, re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"), list("tTfF"))
 
 
 def _line_of(node: Any, location: tuple[str | int, ...]) -> int:

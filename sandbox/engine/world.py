@@ -207,7 +207,7 @@ class Entity(BaseModel):
             field that is empty is not indexed: “no master account” is no value to look up.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
     kind: ClassVar[str] = ""
     label: ClassVar[Text]

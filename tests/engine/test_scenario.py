@@ -88,6 +88,38 @@ def test_a_scenario_runs_and_meets_its_expectations() -> None:
 @pytest.mark.parametrize(
     ("step", "expect"),
     [
+        (3, {"refused": ["code-needed"], "notices": []}),
+        (6, {"rows": ["a", "$it", "c", "d", "e"], "actions": {"$it": []}, "values": {"$it": {"name": "b"}}}),
+        (8, {"fields": {"$it": {"jammed": "no"}}}),
+    ],
+)
+def test_what_an_expectation_may_say(step: int, expect: dict[str, Any]) -> None:
+    raw = copy.deepcopy(GOOD)
+    raw["steps"][step]["expect"] = expect
+    transcript = run_it(raw)
+    assert transcript.ok, transcript.steps[step].failures
+
+
+def test_words_that_are_no_truth_values_stay_words() -> None:
+    """YAML 1.1 would read them as true and false."""
+    text = """
+id: toy/words
+title: {zh: 词, en: no}
+given: {world: toy, facts: {door/e: {guarded: on}}}
+steps:
+  - {as: keeper, do: door.open, with: {door: a, reason: no}, expect: {fields: {door/e: {guarded: yes}}}}
+  - {set: {b: {jammed: false}}, expect: {fields: {b: {jammed: no}}}}
+"""
+    scenario = scenario_from(text, "some.yml", MODEL)
+    assert scenario.title.en == "no"
+    transcript = run(Simulator(MODEL), scenario, lambda start: SPEC)
+    assert transcript.ok, [f for s in transcript.steps for f in s.failures]
+    assert transcript.steps[0].values["reason"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("step", "expect"),
+    [
         (0, {"refused": ["not-jammed"]}),
         (0, {"refused": ["not-jammed", "reason-given", "few-open"]}),
         (0, {}),
@@ -105,6 +137,7 @@ def test_a_scenario_runs_and_meets_its_expectations() -> None:
         (8, {"states": {"door/b": "open"}}),
         (8, {"states": {"$nobody": "open"}}),
         (8, {"fields": {"door/b": {"jammed": True}}}),
+        (8, {"fields": {"door/b": {"jammed": "yes"}}}),
         (8, {"fields": {"door/b": {"colour": "red"}}}),
         (9, {"balances": {"keeper:cash": 74.51}}),
         (9, {"balances": {"keeper:cahs": 0}}),

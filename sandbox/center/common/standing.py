@@ -6,6 +6,7 @@ Source: 02 §3.13, rules 90–92; errata.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sandbox.center.common.partner import Partner, PartnerState
@@ -14,8 +15,8 @@ from sandbox.engine.text import Text
 
 
 def resale(s: Any) -> bool:
-    """Whether the action is about the resale model: the type asked for, or the customer's own."""
-    asked = s.typed.get("cooperation_type", None)
+    """Whether the action is about the resale model: the type asked for, the invitation's, or the customer's own."""
+    asked = s.typed.get("cooperation_type", None) or getattr(s, "target_type", None)
     link = getattr(s, "association", None)
     return "resale" in (asked, getattr(link, "cooperation_type", None) if asked is None else None)
 
@@ -23,6 +24,17 @@ def resale(s: Any) -> bool:
 def intl_partner(s: Any) -> bool:
     """Whether the world shows the international rules and there is a partner to ask about."""
     return bool(s.world.settings.get("intl_profile")) and isinstance(s.partner, Partner)
+
+
+def frozen(s: Any) -> bool:
+    """Whether the partner is frozen, on the international site also through its distributor."""
+    partner: Partner | None = s.partner
+    if partner is None or partner.state is PartnerState.FROZEN:
+        return partner is not None
+    if not partner.indirect_partner_of or not s.world.settings.get("intl_profile"):
+        return False
+    above = s.world.get(Partner, partner.indirect_partner_of)
+    return above is not None and above.state is PartnerState.FROZEN
 
 
 frozen_no_development = Rule(
@@ -33,17 +45,17 @@ frozen_no_development = Rule(
     confidence=Confidence.CORROBORATED,
     source="P20",
     text=Text(
-        zh="贵公司已冻结，不能发展代售客户，也不能与代售客户解除关联。",
-        en="Your company is frozen: it can neither develop resale customers nor dissociate from them.",
+        zh="伙伴已冻结，不能发展代售客户，也不能与代售客户解除关联。",
+        en="The partner is frozen: it can neither develop resale customers nor dissociate from them.",
     ),
     remedy=Text(
-        zh="请与华为云处理冻结事项；解除冻结后再操作。",
-        en="Settle it with Huawei Cloud; go on once unfrozen.",
+        zh="请伙伴与华为云处理冻结事项；解除冻结后再操作。",
+        en="The partner settles it with Huawei Cloud; go on once it is unfrozen.",
     ),
     remedied_by=("partner_standing.lift",),
     cited_as=("dissoc-partner-frozen",),
     applies=lambda s: intl_partner(s) and resale(s),
-    holds=lambda s: s.partner.state != PartnerState.FROZEN,
+    holds=lambda s: not frozen(s),
 )
 partner_may_supply = Rule(
     id="portal-partner-restricted",
@@ -64,4 +76,6 @@ partner_may_supply = Rule(
     values=lambda s: {"state": s.partner.state},
 )
 DEVELOPMENT_RULES = (frozen_no_development,)
+# The API asks for no model: what it makes are resale customers.
+API_DEVELOPMENT_RULES = (replace(frozen_no_development, applies=intl_partner),)
 SPENDING_RULES = (partner_may_supply,)

@@ -47,7 +47,9 @@ def complete(draft: Draft) -> None:
         if link.account_manager_id and current is None:
             since = link.associated_at or draft.now
             account_manager.start(draft, link, link.account_manager_id, since, id=f"assignment-{customer.id}")
-    association_request.suspend(draft)
+    for request in draft.all(association_request.AssociationRequest):
+        if request.state in association_request.PENDING:
+            association_request.mark(draft, request)
 
 
 def check(draft: Draft, link: association.Association) -> None:

@@ -121,6 +121,7 @@ class Customer(Entity):
         ondemand_grace_days=("按需宽限期（天）", "Grace period (days)"),
         cash_spendable=("现金可消费", "Cash can be spent"),
         frozen=("冻结", "Frozen"),
+        frozen_with_partner=("随伙伴冻结", "Frozen with the partner"),
         named_account=("名单客户", "Named account"),
     )
     accounts: ClassVar[Mapping[str, Text]] = fields(
@@ -161,6 +162,7 @@ class Customer(Entity):
     ondemand_grace_days: Annotated[int, Field(ge=0)] = 0
     cash_spendable: bool = True
     frozen: Frozen = Frozen.NO
+    frozen_with_partner: bool = False
     named_account: bool = False
 
     @property

@@ -172,9 +172,25 @@ def sees(persona: Persona, association: Association | Any) -> bool:
 
 def figure(world: World, assignment: AccountManagerAssignment, view: View) -> Decimal:
     """What a customer consumed for its manager, in yuan, as ``view`` counts it. Source: rules 134, 135."""
-    start = assignment.overview_from if view == View.OVERVIEW else assignment.summary_from
+    start = counts_from(assignment, view)
     spent = world.find(Consumption, assignment_id=assignment.id)
     return sum((c.amount for c in spent if c.consumed_at >= start), Decimal("0"))
+
+
+def counts_from(assignment: AccountManagerAssignment, view: View) -> datetime:
+    """From when consumption counts for the manager in a view. Source: rule 134."""
+    return assignment.overview_from if view == View.OVERVIEW else assignment.summary_from
+
+
+def counts_for(world: World, persona: Persona, spent: Consumption, view: View) -> bool:
+    """Whether the manager, who still looks after the customer, sees this consumption in a view."""
+    assignment = running(world, spent.customer_id)
+    return (
+        assignment is not None
+        and assignment.id == spent.assignment_id
+        and assignment.account_manager_id == persona.id
+        and spent.consumed_at >= counts_from(assignment, view)
+    )
 
 
 def figures_from(s: AssignmentCase) -> date:
@@ -182,8 +198,7 @@ def figures_from(s: AssignmentCase) -> date:
     assignment = s.assignment
     if assignment is None:
         return date.min
-    start: datetime = assignment.overview_from if s.action.view == View.OVERVIEW else assignment.summary_from
-    return start.date()
+    return counts_from(assignment, s.action.view).date()
 
 
 # --- Rules ---------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from sandbox.center.common.labels import SHARED, fields
 from sandbox.center.common.partner import HUAWEI, Partner, administrator_of
 from sandbox.center.common.roles import ADMINISTRATORS, Role
+from sandbox.center.common.standing import API_DEVELOPMENT_RULES
 from sandbox.center.customers.account import (
     RESALE_BARRING,
     Case,
@@ -997,7 +998,12 @@ machine = Machine(
         Transition(
             action=CreateCustomerByApi,
             to=State.NOT_ASSOCIATED,
-            rules=(api_contact_required, api_contact_free, block_reported_by_huawei),
+            rules=(
+                api_contact_required,
+                api_contact_free,
+                block_reported_by_huawei,
+                *API_DEVELOPMENT_RULES,
+            ),
             effect=(api_customer,),
         ),
         Transition(

@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.common.partner import Partner, PartnerState, administrator_of
+from sandbox.center.common.partner import Partner, administrator_of
 from sandbox.center.common.roles import (
     ADMINISTRATORS,
     CUSTOMER_MANAGEMENT,
@@ -24,6 +25,7 @@ from sandbox.center.common.roles import (
     path,
     under,
 )
+from sandbox.center.common.standing import frozen
 from sandbox.center.customers.account import (
     Case,
     Contract,
@@ -42,7 +44,6 @@ from sandbox.center.customers.after_effects import (
     SWITCH_TO_RESALE_EFFECTS,
 )
 from sandbox.center.customers.association import (
-    LINKED,
     RESALE_RULES,
     STANDING,
     Association,
@@ -113,6 +114,15 @@ class AssociationRequest(Entity):
     processor: str = ""
     answer_reason: str = ""
 
+    @model_validator(mode="after")
+    def hangs_together(self) -> AssociationRequest:
+        """A switch leads to a model."""
+        if self.operation is Operation.SWITCH and self.target_type is None:
+            raise PydanticCustomError(
+                "bilingual", "{en}", {"zh": "切换申请须有 target_type", "en": "a switch needs target_type"}
+            )
+        return self
+
 
 PENDING = frozenset({State.WAITING_FOR_CUSTOMER, State.WAITING_FOR_PARTNER, State.PRE_REVIEW})
 ASSOCIATION_PENDING = frozenset({AssociationState.DISSOCIATION_PENDING, AssociationState.SWITCH_PENDING})
@@ -152,7 +162,7 @@ RESALE, CUSTOMER, BY_PARTNER, BY_CUSTOMER = (
 )
 INDEPENDENT_SUB, MANAGED_SUB = EnterpriseRole.INDEPENDENT_SUB, EnterpriseRole.MANAGED_SUB
 SPECIAL, AWAITING_PARTNER = Contract.SPECIAL, OrderState.AWAITING_PARTNER
-NOT_FROZEN, PARTNER_FROZEN = Frozen.NO, PartnerState.FROZEN
+NOT_FROZEN = Frozen.NO
 DISSOCIATE, AWAITS_CUSTOMER = Operation.DISSOCIATE, State.WAITING_FOR_CUSTOMER
 DISSOCIATION_PENDING, NOT_ASSOCIATED, IN_PROGRESS = (
     AssociationState.DISSOCIATION_PENDING,
@@ -426,7 +436,7 @@ own_tab = Rule(
         zh="云经销商的客户由该云经销商的管理员解除关联。",
         en="The reseller's own administrator dissociates the reseller's customer.",
     ),
-    applies=lambda s: dissociates(s) and not DISTRIBUTORS.isdisjoint(s.persona.roles),
+    applies=lambda s: asks_or_answers(s) and not DISTRIBUTORS.isdisjoint(s.persona.roles),
     holds=lambda s: not s.through_reseller,
 )
 two_tabs = Rule(
@@ -461,7 +471,7 @@ yours = replace(
     applies=lambda s: (
         s.customer is not None
         and not PARTNER_STAFF.isdisjoint(s.persona.roles)
-        and not ((dissociates(s) or switches(s)) and s.through_reseller)
+        and not ((asks_or_answers(s) or switches(s)) and s.through_reseller)
     ),
 )
 partner_frozen = Rule(
@@ -471,7 +481,6 @@ partner_frozen = Rule(
     tier=Tier.REFERENCE,
     confidence=Confidence.CORROBORATED,
     source="I6",
-    gate=Gate.PERMISSION,
     text=Text(
         zh="伙伴处于冻结状态，不能解除与客户的关联（见于国际站；总经销商的冻结会传导至其云经销商）。",
         en="The partner is frozen and cannot dissociate customers (international site; a distributor's freeze "
@@ -480,24 +489,19 @@ partner_frozen = Rule(
     remedy=Text(
         zh="请先联系生态经理解除冻结。", en="First have the freeze lifted through the ecosystem manager."
     ),
+    applies=lambda s: s.subject is None or s.subject.operation is DISSOCIATE,
     holds=lambda s: not frozen(s),
 )
+
+
+def asks_or_answers(s: RequestCase) -> bool:
+    """Whether a partner wants a dissociation, or answers a customer who wants one."""
+    return dissociates(s) or (s.subject is not None and s.subject.state is State.WAITING_FOR_PARTNER)
 
 
 def staff_answers(s: RequestCase) -> bool:
     """Whether somebody of a partner answers a customer's request."""
     return s.subject.state is State.WAITING_FOR_PARTNER and not PARTNER_STAFF.isdisjoint(s.persona.roles)
-
-
-def frozen(s: RequestCase) -> bool:
-    """Whether the partner is frozen, on the international site also through its distributor."""
-    partner = s.partner
-    if partner is None or partner.state is PARTNER_FROZEN:
-        return partner is not None
-    if not partner.indirect_partner_of or not s.world.settings.get("intl_profile"):
-        return False
-    above = s.world.get(Partner, partner.indirect_partner_of)
-    return above is not None and above.state is PARTNER_FROZEN
 
 
 # --- Rules: one request at a time, and the waiting periods ---------------------------------------
@@ -610,7 +614,7 @@ frozen_by_hand = Rule(
     ),
     remedy=Text(zh="请先解冻该账号，再重新检查。", en="Unfreeze the account first; check again."),
     applies=lambda s: s.flow is not None,
-    holds=lambda s: s.customer.frozen is NOT_FROZEN,
+    holds=lambda s: s.customer.frozen is NOT_FROZEN or s.customer.frozen_with_partner,
 )
 
 
@@ -1323,6 +1327,7 @@ pre_review_by_huawei = Rule(
 )
 ANSWER_RULES = (
     own_account,
+    own_tab,
     yours,
     switch_needs_consent,
     dissociation_needs_consent,
@@ -1691,14 +1696,16 @@ def hold(s: RequestCase, draft: Draft, request: AssociationRequest, state: Assoc
     draft.record("association_request_submitted", request.ref, SUBMITTED[request.state])
 
 
-def suspend(draft: Draft) -> None:
-    """While a request of a world is open, the association of its customer waits for the answer."""
-    for request in draft.all(AssociationRequest):
-        association = draft.get(Association, request.customer_id)
-        if request.state in PENDING and association is not None and association.state in LINKED:
-            switches = request.operation is Operation.SWITCH
-            state = AssociationState.SWITCH_PENDING if switches else DISSOCIATION_PENDING
-            draft.put(association.but(state=state))
+def mark(draft: Draft, request: AssociationRequest) -> None:
+    """Mark the association a waiting request is about as in process, and those of managed subs."""
+    switch = request.operation is Operation.SWITCH
+    in_process = AssociationState.SWITCH_PENDING if switch else DISSOCIATION_PENDING
+    subs = draft.find(Customer, enterprise_master_id=request.customer_id)
+    managed = (c.id for c in subs if c.enterprise_role is MANAGED_SUB)
+    for id in (request.customer_id, *managed):
+        link = draft.get(Association, id)
+        if link is not None and link.partner_id == request.partner_id and link.state in STANDING.values():
+            draft.put(link.but(state=in_process))
 
 
 def pass_pre_review(s: RequestCase, draft: Draft) -> None:
@@ -1875,6 +1882,7 @@ machine = Machine(
             to=State.AGREED,
             rules=(
                 *ANSWER_RULES,
+                partner_frozen,
                 dissociation_account_check,
                 *SWITCH_CHECK,
                 notice_ticked,
@@ -1886,7 +1894,7 @@ machine = Machine(
             action=Agree,
             source=(State.WAITING_FOR_PARTNER,),
             to=State.AGREED,
-            rules=(*ANSWER_RULES, *LEAVING_CHECK, partner_code),
+            rules=(*ANSWER_RULES, partner_frozen, *LEAVING_CHECK, partner_code),
             effect=(*DISSOCIATION_EFFECTS, close, partner_decides),
         ),
         Transition(

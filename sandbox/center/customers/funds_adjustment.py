@@ -279,7 +279,7 @@ not_more_than_recoverable = Rule(
         zh="请减少回收金额；客户已经消费的部分无法回收。",
         en="Reclaim less; what the customer has spent cannot be reclaimed.",
     ),
-    applies=lambda s: s.customer is not None and well_formed(s.amount) and bool(s.yours) and not referral(s),
+    applies=lambda s: s.customer is not None and bool(s.yours) and not referral(s),
     holds=lambda s: s.amount <= recoverable(s.world, s.customer.id),
     values=lambda s: {"balance": recoverable(s.world, s.customer.id)},
 )
@@ -299,8 +299,9 @@ not_more_than_available = Rule(
         en="Top up the partner account, reclaim from other customers, or allot less.",
     ),
     remedied_by=("funds.reclaim",),
-    applies=lambda s: well_formed(s.amount),
-    holds=lambda s: s.amount * (len(s.yours) - len(referral(s))) <= available(s),
+    applies=lambda s: bool(s.yours),
+    # Rows that cannot be ticked need no money; where none can, the money for one must be there all the same.
+    holds=lambda s: s.amount * max(1, len(s.yours) - len(referral(s))) <= available(s),
     values=lambda s: {"balance": available(s)},
 )
 

@@ -963,7 +963,7 @@ def failed_attempt(s: InvitationCase, reasons: Sequence[Reason]) -> Action | Non
 # --- Machine -------------------------------------------------------------------------------------
 
 SENDING_RULES = (purpose_exclusive, distributor_permission, needs_reported)
-LINK_RULES = (distributor_permission, choose_type)
+LINK_RULES = (distributor_permission, choose_type, *DEVELOPMENT_RULES)
 ACCEPT_RULES = (
     account_open,
     link_unused,
@@ -977,6 +977,7 @@ ACCEPT_RULES = (
     account_within_7_days,
     *ASSOCIATION_RULES,
     *RESALE_RULES,
+    *DEVELOPMENT_RULES,
     accept_notice,
     new_account_register,
 )

@@ -264,6 +264,12 @@ def own_link(world: World, persona: Persona) -> list[Association]:
     return [found] if found is not None and found.associated else []
 
 
+def has_or_had_requests(world: World, persona: Persona) -> bool:
+    """Whether the customer has a partner, or a log from the time with one. Source: rule 117, 3.8."""
+    found = world.find(AssociationRequest, customer_id=persona.organisation)
+    return bool(found or own_link(world, persona))
+
+
 # --- Cells ---------------------------------------------------------------------------------------
 
 
@@ -651,7 +657,7 @@ consumption_page = Listing(
     title=Text(zh="客户消费", en="Customer consumption"),
     menu=CONSUMPTION_PAGE,
     entity=ConsumptionRow,
-    roles=BOOKKEEPERS,
+    roles=BOOKKEEPERS | {Role.ACCOUNT_MANAGER},
     rows=consumption_rows,
     columns=(
         CUSTOMER_COLUMN,
@@ -662,7 +668,7 @@ consumption_page = Listing(
     ),
     search=("customer",),
     page_actions=("subscription.save",),
-    rules=(managed_sub_split,),
+    rules=(managed_sub_split, sees_own_only, figures_start),
 )
 my_partner_page = Listing(
     id="my_partner",
@@ -688,6 +694,7 @@ my_requests_page = Listing(
     entity=AssociationRequest,
     roles=CUSTOMER,
     rows=requests_of,
+    shown=has_or_had_requests,
     columns=(
         column("operation", "申请类型", "Request"),
         column("initiator", "发起方", "Started by"),
@@ -698,6 +705,7 @@ my_requests_page = Listing(
         column("processed_at", "处理时间", "Processed"),
     ),
     row_actions=("association.agree", "association.reject"),
+    rules=(is_subcustomer,),
 )
 my_invitations_page = Listing(
     id="my_invitations",

@@ -24,6 +24,7 @@ from sandbox.center.common.roles import (
     path,
     under,
 )
+from sandbox.center.common.standing import DEVELOPMENT_RULES
 from sandbox.center.customers.account import Case, Customer, EnterpriseRole, MailAddress, OwnerTeam, Site
 from sandbox.center.customers.account import State as AccountState
 from sandbox.center.customers.association import Association, CooperationType, same_person
@@ -1184,6 +1185,7 @@ REPORTING_RULES = (
     no_extend,
     duplicate_own,
     choose_type,
+    *DEVELOPMENT_RULES,
 )
 
 machine = Machine(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from sandbox.center.common.labels import SHARED, fields
-from sandbox.center.customers.account_manager import Consumption
+from sandbox.center.customers.account_manager import Consumption, View, counts_for, only_a_manager
 from sandbox.center.customers.association import Association, Period
 from sandbox.center.customers.enterprise import EnterpriseExit
 from sandbox.engine.actions import Persona
@@ -148,8 +148,11 @@ def statement_rows(world: World, persona: Persona) -> list[StatementLine]:
 
 
 def consumption_rows(world: World, persona: Persona) -> list[ConsumptionRow]:
-    """Details and monthly sums of the partner's customers, with the split of rule 128."""
-    return [*details(world, persona.organisation), *summary(world, persona.organisation)]
+    """Details and monthly sums of the partner's customers, with the split of rule 128.
+
+    An account manager without another role sees what counts for them. Source: rules 132–134.
+    """
+    return [*details(world, persona), *summary(world, persona)]
 
 
 def splits(world: World, partner_id: str) -> dict[str, EnterpriseExit]:
@@ -158,13 +161,18 @@ def splits(world: World, partner_id: str) -> dict[str, EnterpriseExit]:
     return {e.customer_id: e for e in exits if e.split and e.partner_id == partner_id}
 
 
-def counted(world: World, partner_id: str) -> Iterator[tuple[Consumption, EnterpriseExit | None]]:
+def counted(
+    world: World, persona: Persona, view: View
+) -> Iterator[tuple[Consumption, EnterpriseExit | None]]:
     """The consumption of the partner's customers, with the split where the month of it has one.
 
     What a sub spends after it left, and before another partner serves it, still belongs to that month.
     """
+    partner_id = persona.organisation
     exits = splits(world, partner_id)
     for spent in world.all(Consumption):
+        if only_a_manager(persona) and not counts_for(world, persona, spent, view):
+            continue
         exit = exits.get(spent.customer_id)
         if exit is not None and f"{exit.left_at:%Y-%m}" != f"{spent.consumed_at:%Y-%m}":
             exit = None
@@ -173,7 +181,7 @@ def counted(world: World, partner_id: str) -> Iterator[tuple[Consumption, Enterp
             yield spent, exit
 
 
-def details(world: World, partner_id: str) -> list[ConsumptionRow]:
+def details(world: World, persona: Persona) -> list[ConsumptionRow]:
     """Each amount, on the sub before it left and on its master afterwards."""
     return [
         ConsumptionRow(
@@ -184,14 +192,14 @@ def details(world: World, partner_id: str) -> list[ConsumptionRow]:
             consumed_at=spent.consumed_at,
             amount=spent.amount,
         )
-        for spent, exit in counted(world, partner_id)
+        for spent, exit in counted(world, persona, View.OVERVIEW)
     ]
 
 
-def summary(world: World, partner_id: str) -> list[ConsumptionRow]:
+def summary(world: World, persona: Persona) -> list[ConsumptionRow]:
     """One sum for each customer and month; the month of the split shows on the sub alone."""
     sums: dict[tuple[str, str], Decimal] = {}
-    for spent, _ in counted(world, partner_id):
+    for spent, _ in counted(world, persona, View.SUMMARY):
         key = (spent.customer_id, f"{spent.consumed_at:%Y-%m}")
         sums[key] = sums.get(key, Decimal("0")) + spent.amount
     return [

@@ -201,7 +201,7 @@ def freeze_all(s: ResellerCase, draft: Draft) -> None:
         if link.associated and link.cooperation_type == CooperationType.RESALE:
             customer = draft.need(Customer, link.customer_id)
             if customer.frozen == Frozen.NO:
-                draft.put(customer.but(frozen=Frozen.ACCOUNT_AND_RESOURCES))
+                draft.put(customer.but(frozen=Frozen.ACCOUNT_AND_RESOURCES, frozen_with_partner=True))
                 reached.append(customer.id)
     assert draft.subject is not None
     draft.subject = draft.put(draft.subject.but(customers=tuple(reached)))
@@ -223,7 +223,7 @@ def lift(s: ResellerCase, draft: Draft) -> None:
         if above is not None and above.measure == Measure.FROZEN:
             draft.put(above.but(customers=(*above.customers, id)))
         elif customer.frozen == Frozen.ACCOUNT_AND_RESOURCES:
-            draft.put(customer.but(frozen=Frozen.NO))
+            draft.put(customer.but(frozen=Frozen.NO, frozen_with_partner=False))
 
 
 def measure_above(s: ResellerCase, draft: Draft, partner_id: str) -> PartnerStanding | None:
