@@ -133,12 +133,15 @@ class Reason:
 
 
 def flatten(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Replace every compound rule by its parts; a rule named twice is kept once, in first place."""
-    seen: dict[str, Rule] = {}
+    """Replace every compound rule by its parts; one named twice is kept once, in first place.
+
+    Two that share an id are two demands of one statement of the rulebook, asked each at its gate.
+    """
+    seen: dict[Rule, None] = {}
     for rule in rules:
         for part in flatten(rule.parts) if rule.parts else (rule,):
-            seen.setdefault(part.id, part)
-    return tuple(seen.values())
+            seen.setdefault(part)
+    return tuple(seen)
 
 
 def blocking(rules: tuple[Rule, ...], situation: Any) -> list[Rule]:

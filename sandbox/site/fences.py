@@ -178,7 +178,7 @@ def rules_of(library: Library, action: str) -> tuple[Rule, ...]:
     each = library.model.actions[action].each
     if each is not None:
         rules += rules_of(library, each.id)
-    unique = {rule.id: rule for rule in rules}
+    unique = {(rule.id, rule.text.zh): rule for rule in rules}
     return tuple(sorted(unique.values(), key=lambda rule: rule.gate))
 
 

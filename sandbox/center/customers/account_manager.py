@@ -232,10 +232,10 @@ preset_rights = Rule(
     source="S37",
     gate=Gate.PERMISSION,
     text=Text(
-        zh="预置的“客户经理”角色权限固定：可以查询消费，不能管理代金券、为客户调账或查看伙伴账单。",
+        zh="预置的“客户经理”角色权限固定：可以查询消费，不能报备和邀请客户、管理代金券、为客户调账或查看伙伴账单。",
         en=(
-            "The rights of the preset account manager role are fixed: it may look up consumption, but not "
-            "manage vouchers, adjust funds or see the partner's bills."
+            "The rights of the preset account manager role are fixed: it may look up consumption, but not report "
+            "or invite customers, manage vouchers, adjust funds or see the partner's bills."
         ),
     ),
     remedy=Text(

@@ -1368,12 +1368,11 @@ reason_required = Rule(
     remedy=Text(zh="填写原因后单击“确定”。", en="Enter the reason and confirm."),
     holds=lambda s: 0 < len(s.action.reason.strip()) <= REASON_AT_MOST,
 )
-notice_ticked = Rule(
-    id="switch-consent-notice",
+# Rule 83 asks for the customer, for the account check, for this tick and for the code.
+notice_ticked = replace(
+    switch_needs_consent,
     kind=Kind.INPUT,
-    tier=Tier.MUST,
-    confidence=Confidence.CORROBORATED,
-    source="S7, S26",
+    gate=Gate.CHECK,
     needs=("notice_accepted",),
     text=Text(
         zh="同意切换前，请阅读并勾选《客户关联华为云合作伙伴须知》。",

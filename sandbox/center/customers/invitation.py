@@ -20,6 +20,7 @@ from sandbox.center.common.roles import CUSTOMER_DEVELOPMENT, Role, path, under
 from sandbox.center.common.standing import DEVELOPMENT_RULES
 from sandbox.center.customers.account import Case, Customer
 from sandbox.center.customers.account import State as AccountState
+from sandbox.center.customers.account_manager import preset_rights
 from sandbox.center.customers.association import (
     ASSOCIATION_RULES,
     RESALE_RULES,
@@ -962,8 +963,8 @@ def failed_attempt(s: InvitationCase, reasons: Sequence[Reason]) -> Action | Non
 
 # --- Machine -------------------------------------------------------------------------------------
 
-SENDING_RULES = (purpose_exclusive, distributor_permission, needs_reported)
-LINK_RULES = (distributor_permission, choose_type, *DEVELOPMENT_RULES)
+SENDING_RULES = (preset_rights, purpose_exclusive, distributor_permission, needs_reported)
+LINK_RULES = (preset_rights, distributor_permission, choose_type, *DEVELOPMENT_RULES)
 ACCEPT_RULES = (
     account_open,
     link_unused,

@@ -27,6 +27,7 @@ from sandbox.center.common.roles import (
 from sandbox.center.common.standing import DEVELOPMENT_RULES
 from sandbox.center.customers.account import Case, Customer, EnterpriseRole, MailAddress, OwnerTeam, Site
 from sandbox.center.customers.account import State as AccountState
+from sandbox.center.customers.account_manager import preset_rights
 from sandbox.center.customers.association import Association, CooperationType, same_person
 from sandbox.center.customers.association import State as AssociationState
 from sandbox.engine.actions import Action, Input
@@ -1178,6 +1179,7 @@ def answer_review(world: World, report: CustomerReport) -> tuple[str, Action]:
 
 APPROVE_RULES = (already_associated, other_partner)
 REPORTING_RULES = (
+    preset_rights,
     distributor_permission,
     distributor_delisted,
     cap_100,
@@ -1219,11 +1221,11 @@ machine = Machine(
             action=Delete,
             source=DELETABLE,
             to=State.DELETED,
-            rules=(purpose_exclusive, distributor_permission, delete_states),
+            rules=(preset_rights, purpose_exclusive, distributor_permission, delete_states),
             effect=(delete, delete_voids_links),
             state_rule=delete_states,
         ),
-        Transition(action=DeleteMany, rules=(distributor_permission,)),
+        Transition(action=DeleteMany, rules=(preset_rights, distributor_permission)),
         Transition(action=UpdateContact, effect=(update_contact,)),
     ),
     timers=(

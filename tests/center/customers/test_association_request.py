@@ -736,7 +736,7 @@ def test_a_pending_request_has_no_deadline(session: Session) -> None:
 def test_the_notice_is_ticked_before_agreeing_to_a_switch(session: Session) -> None:
     switch_asked(session)
     values = with_code(session, "bravo", AGREE, {"request": REQUEST})
-    assert refused(session, "bravo", AGREE, **values) == {"switch-consent-notice"}
+    assert refused(session, "bravo", AGREE, **values) == {"switch-needs-customer-consent"}
     done(session, "bravo", AGREE, notice_accepted=True, **values)
 
 

@@ -187,7 +187,7 @@ def test_a_reseller_of_a_delisted_distributor_cannot_report() -> None:
 
 
 def test_only_administrators_and_operators_report(session: Session) -> None:
-    assert refused(session, "manager-u", SUBMIT, **LEAD) == {"portal-role"}
+    assert refused(session, "manager-u", SUBMIT, **LEAD) == {"am-fixed-rights"}
     assert refused(session, "acme", SUBMIT, **LEAD) == {"portal-role"}
     done(session, "partner-operator", SUBMIT, **LEAD)
 
