@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import (
@@ -30,7 +29,7 @@ from sandbox.engine.machines import Model
 from sandbox.engine.rules import FORM, Reason
 from sandbox.engine.session import BadData, Session, Start, WorldSource, account_problem, resolve
 from sandbox.engine.simulator import Accepted, Outcome, Refused, Simulator, explain
-from sandbox.engine.text import Text
+from sandbox.engine.text import Text, near
 from sandbox.engine.world import Entity, World
 
 Key = Annotated[str, Field(min_length=1, max_length=200)]
@@ -306,12 +305,8 @@ def _unknown_names(scenario: Scenario, model: Model) -> list[Problem]:
     problems: list[Problem] = []
 
     def note(what: tuple[str, str], name: str, known: Iterable[str], *location: str | int) -> None:
-        zh, en = what
-        near = get_close_matches(name, list(known), n=2)
-        text = Text(
-            zh=f"没有名为“{name}”的{zh}" + (f"；相近的有：{'、'.join(near)}" if near else ""),
-            en=f"there is no {en} “{name}”" + (f"; close to it: {', '.join(near)}" if near else ""),
-        )
+        (zh, en), (near_zh, near_en) = what, near(name, known)
+        text = Text(zh=f"没有名为“{name}”的{zh}{near_zh}", en=f"there is no {en} “{name}”{near_en}")
         problems.append(Problem(".".join(map(str, location)), text, location))
 
     rules = ("规则", "rule")

@@ -23,7 +23,7 @@ from sandbox.engine.actions import Action
 from sandbox.engine.clock import Instant, beijing
 from sandbox.engine.machines import Model
 from sandbox.engine.simulator import PORTAL, Accepted, Outcome, Refused, Simulator
-from sandbox.engine.text import Text
+from sandbox.engine.text import Text, near
 from sandbox.engine.world import NUMBERS, UNANSWERED, Draft, Entity, World, empty_world, is_index
 
 LINK_LIMIT = 400_000
@@ -363,8 +363,10 @@ def make_entity(kind: type[Entity], fields: Mapping[str, Any]) -> Entity:
         for detail in error.errors(include_url=False):
             where, problem = tuple(str(p) for p in detail["loc"]), explain(detail)
             place = ".".join((f"{kind.kind}/{fields.get('id', '?')}", *where))
+            unknown = detail["type"] == "extra_forbidden"
+            zh, en = near(where[-1], kind.model_fields) if unknown else ("", "")
             found.append(
-                BadData(Text(zh=f"{place}：{problem.zh}。", en=f"{place}: {problem.en}."), where[:1])
+                BadData(Text(zh=f"{place}：{problem.zh}{zh}。", en=f"{place}: {problem.en}{en}."), where[:1])
             )
         _no_mistakes(found)
         raise

@@ -7,9 +7,10 @@ Values are formatted for the language when a sentence is rendered, never before.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -111,6 +112,12 @@ def serial(id: str, kind: str) -> Text:
     prefix, _, number = id.rpartition("-")
     counted = prefix == kind and number.isdecimal() and number == str(int(number))
     return Text(zh=f"{number} 号", en=f"No. {number}") if counted else same(id)
+
+
+def near(name: str, known: Iterable[str]) -> tuple[str, str]:
+    """The end of a sentence about an unknown name: the known ones that are spelt alike, in Chinese and English."""
+    found = get_close_matches(name, list(known), n=2)
+    return (f"；相近的有：{'、'.join(found)}", f"; close to it: {', '.join(found)}") if found else ("", "")
 
 
 _YEAR_AND_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
