@@ -230,6 +230,18 @@ def test_hostile_names_stay_text_in_a_browser(served: str, chromium: str, tmp_pa
         expect(t.form.get_by_text(name)).to_be_visible()
 
 
+def test_addresses_in_a_form_are_words_and_no_links(served: str, chromium: str) -> None:
+    name = "https://evil.example/login www.evil.example a@evil.example"
+    start = Start(facts={"acme": {"account_name": name}})
+    with tab(served, chromium, "en") as t:
+        t.open(f"&page=customers.list&s={encode(SessionFile(start=start))}")
+        t.page.get_by_role("navigation").get_by_role("button", name="Customer list", exact=True).click()
+        t.page.get_by_role("button", name=f"More – {name}").click()
+        t.page.get_by_role("menuitem", name="Dissociate").click()
+        expect(t.form.get_by_text("evil.example/login")).to_be_visible()
+        expect(t.form.locator("a[href*=evil]")).to_have_count(0)
+
+
 @pytest.mark.parametrize("size", [(390, 800), (820, 1100)])
 def test_small_screens_have_no_sideways_scroll(served: str, chromium: str, size: tuple[int, int]) -> None:
     with tab(served, chromium, "en") as t:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,9 +27,17 @@ SHADOW = {"code.request"}
 OTHER_LANGUAGE = {"zh": "English", "en": "中文"}
 
 
+ADDRESS = re.compile(r"(?<=@)|(?<=http)(?=s?:)|(?<=www)(?=\.)", re.IGNORECASE)
+WORD_JOINER = "\u2060"
+
+
 def escape(words_: str) -> str:
-    """Words of the world as they are, where Streamlit would read Markdown."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>~$:&@^=" else c for c in words_).replace("\n", " ")
+    """Words of the world as they are, where Streamlit would read Markdown.
+
+    Addresses become links even where they are escaped, so an invisible character of no width parts them.
+    """
+    apart = ADDRESS.sub(WORD_JOINER, words_)
+    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>~$:&@^=" else c for c in apart).replace("\n", " ")
 
 
 def open_form(desk: Desk) -> None:
