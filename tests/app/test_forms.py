@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sandbox.app import words
@@ -317,6 +319,31 @@ def test_one_of_a_thing_is_not_said_in_the_plural() -> None:
     console.run()
     (title,) = [console.parts()["why"]["title"]]
     assert title == "Not met yet: 1"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_reason_names_its_sources_and_shows_no_key(lang: str) -> None:
+    console = Console(lang=lang, page="customers.list")
+    console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
+    console.press(words.SUBMIT.render(lang))
+    refusal = console.desk.dialog and console.desk.dialog.refusal
+    assert refusal
+    keys = {key for area in console.desk.model.areas for key in area.sources}
+    for shown in console.parts()["why"]["reasons"]:
+        assert shown["source"]
+        assert keys.isdisjoint(re.findall(r"\w+", shown["source"]))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", " 收到：验证码 "), ("en", "Arrived at 10 Mar 2026, 09:00: Code ")]
+)
+def test_the_code_in_the_form_is_told_as_the_language_writes_it(lang: str, said: str) -> None:
+    console = Console(lang=lang)
+    console.click(do="persona", id="acme")
+    console.click(do="act", action="customer.request_dissociation", values={"customer": "acme"})
+    console.press(words.GET_CODE.render(lang))
+    phone = next(m.value for m in console.at.markdown if "smartphone" in m.value)
+    assert said in phone.replace("\\", "")
 
 
 def test_choices_of_records_never_read_the_same() -> None:

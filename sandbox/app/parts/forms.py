@@ -305,8 +305,8 @@ def _code(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
         if note is None or live is None or live.state != CodeState.SENT:
             st.caption(f":material/smartphone: {desk.say(words.PHONE_EMPTY)}")
         else:
-            arrived = desk.say(words.CODE_ARRIVED, at=note.at)
-            st.markdown(f":material/smartphone: :small[{escape(arrived)} {escape(desk.say(note.text))}]")
+            arrived = desk.say(words.CODE_ARRIVED, at=note.at, what=note.text)
+            st.markdown(f":material/smartphone: :small[{escape(arrived)}]")
             st.button(desk.say(words.FILL_IN), key=f"{key}_fill", on_click=_fill, args=(key, live.digits))
 
 
