@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sandbox import fixtures
 from sandbox.center import MODEL
+from sandbox.center.common.roles import Role
 from sandbox.cli import all_transcripts
 from sandbox.engine.coverage import BINDING, RuleCoverage, coverage, gaps
 from sandbox.engine.rules import Kind, Tier
@@ -116,3 +119,15 @@ def test_every_entity_kind_has_states_that_can_be_reached() -> None:
             if s.value not in reached and s.node != "initial"
         ]
     assert not unreachable
+
+
+def test_rules_roles_and_titles_are_written_with_chinese_punctuation() -> None:
+    texts = [text for r in MODEL.rules.values() for text in (r.text, r.remedy) if text]
+    texts += [role.label for role in Role] + [action.title for action in MODEL.actions.values()]
+    plans = re.compile(r"分销计划\([^)]*\)")  # the portal writes the names of these two so
+    wrong = [
+        t.zh
+        for t in texts
+        if re.search(r"[\u4e00-\u9fff][(),;?!]|[(),;?!][\u4e00-\u9fff]", plans.sub("", t.zh))
+    ]
+    assert wrong == []
