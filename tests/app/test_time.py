@@ -155,6 +155,16 @@ def test_the_director_sets_a_fact_and_a_balance() -> None:
     assert [f.kind for f in console.desk.flashes] == ["error"]
 
 
+def test_nothing_chosen_on_the_directors_desk_is_said_in_the_language_of_the_page() -> None:
+    console = Console(lang="zh", persona="director", page="director")
+    console.at.selectbox(key="director_kind_zh").select("customer")
+    console.run()
+    assert [m.proto.placeholder for m in console.at.multiselect] == [words.CHOOSE.zh]
+    console.at.text_input(key="director_find").input("nobody of that name")
+    console.run()
+    assert console.at.selectbox(key="director_record_customer_zh").proto.placeholder == words.NOTHING_FOUND.zh
+
+
 def test_the_directors_desk_is_the_directors() -> None:
     console = Console(lang="en", page="director")
     assert console.desk.page == "overview"

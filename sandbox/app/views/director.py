@@ -52,6 +52,7 @@ def draw_director(desk: Desk) -> None:
             index=place(id, list(records)),
             key=key,
             format_func=lambda i: records.get(i, i),
+            placeholder=desk.say(words.CHOOSE if records else words.NOTHING_FOUND),
             width=360,
         )
     entity = desk.world.by_ref(f"{kind}/{id}") if id else None
@@ -124,6 +125,7 @@ def _field(desk: Desk, entity: Entity, name: str, annotation: Any, label: str, k
                 default=[str(getattr(v, "value", v)) for v in value],
                 key=key,
                 format_func=shown.__getitem__,
+                placeholder=desk.say(words.CHOOSE),
             )
         else:
             chosen = str(getattr(value, "value", value) or "")
@@ -133,6 +135,7 @@ def _field(desk: Desk, entity: Entity, name: str, annotation: Any, label: str, k
                 index=list(shown).index(chosen) if chosen in shown else None,
                 key=key,
                 format_func=shown.__getitem__,
+                placeholder=desk.say(words.CHOOSE),
             )
     elif kind == "text" and (named := _named(desk, name, known)):
         st.selectbox(
