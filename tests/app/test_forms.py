@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.app import words
 from sandbox.app.links import restore
+from sandbox.app.parts.fields import plain_number
 from sandbox.app.parts.forms import _remedy, remedy
 from sandbox.app.practice import clock_words
 from sandbox.engine.codes import latest
@@ -354,3 +355,26 @@ def test_choices_of_records_never_read_the_same() -> None:
     box = next(s for s in console.at.selectbox if "云雀食品 · acme" in s.options)
     assert "云雀食品 · bravo" in box.options
     assert len(set(box.options)) == len(box.options)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("1,000.5", "1000.5"),
+        ("¥12,345,678.90", "12345678.90"),
+        (" ￥5 ", "5"),
+        ("1,00", "1,00"),
+        ("1.5,000", "1.5,000"),
+    ],
+)
+def test_an_amount_is_read_as_amounts_are_shown_and_nothing_is_guessed(typed: str, amount: str) -> None:
+    assert plain_number(typed) == amount
+
+
+def test_an_amount_with_commas_between_thousands_is_submitted() -> None:
+    console = Console(lang="en", persona="partner-operator", page="customers.list")
+    console.click(do="act", action="funds.allocate", values={"customer": "acme"})
+    next(field for field in console.at.text_input if field.label == "Amount (CNY)").input("¥1,000.50")
+    console.run()
+    assert console.desk.dialog is not None
+    assert console.desk.dialog.held["amount"] == "1000.50"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -131,6 +132,15 @@ def about_words(desk: Desk, entity: Entity) -> str:
     return " · ".join(found[:2])
 
 
+GROUPED = re.compile(r"-?\d{1,3}([,，]\d{3})+(\.\d*)?")
+
+
+def plain_number(typed: str) -> str:
+    """An amount without what it is shown with: the sign ¥ and the commas between thousands."""
+    bare_ = typed.strip().removeprefix("¥").removeprefix("￥").strip()
+    return bare_.replace(",", "").replace("，", "") if GROUPED.fullmatch(bare_) else bare_
+
+
 def plain_value(raw: Any, info: FieldInfo) -> Any:
     """What a widget holds as plain data; None when it is empty."""
     inner, _ = bare(info.annotation)
@@ -139,7 +149,7 @@ def plain_value(raw: Any, info: FieldInfo) -> Any:
     if isinstance(raw, date):
         return raw.isoformat()
     if isinstance(raw, str) and (inner is Decimal or inner is float):
-        return raw.strip() or None
+        return plain_number(raw) or None
     return list(raw) if isinstance(raw, tuple | set) else raw
 
 

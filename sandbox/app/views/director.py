@@ -10,7 +10,16 @@ import streamlit as st
 
 from sandbox.app import words
 from sandbox.app.outcomes import ACCOUNT, account_name
-from sandbox.app.parts.fields import as_choices, bare, carried, is_many, members, place, record_words
+from sandbox.app.parts.fields import (
+    as_choices,
+    bare,
+    carried,
+    is_many,
+    members,
+    place,
+    plain_number,
+    record_words,
+)
 from sandbox.app.parts.forms import escape
 from sandbox.app.parts.head import head
 from sandbox.app.practice import field_labels
@@ -239,7 +248,7 @@ def _balances(desk: Desk, entity: Entity) -> None:
 
 def _set_balance(desk: Desk, account: str, key: str) -> None:
     desk.flashes.clear()
-    typed = str(st.session_state.get(key, "")).strip()
+    typed = plain_number(str(st.session_state.get(key, "")))
     try:
         amount = str(Decimal(typed))
     except InvalidOperation:
