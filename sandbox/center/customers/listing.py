@@ -30,6 +30,7 @@ from sandbox.center.customers.account_manager import (
     ASSIGNMENT_PAGE,
     CONSUMPTION_PAGE,
     AccountManagerAssignment,
+    Consumption,
     View,
     figure,
     figures_start,
@@ -645,6 +646,7 @@ statement_page = Listing(
     ),
     search=("customer",),
     rules=(visible_own_period, preset_rights),
+    drawn_from=FundAdjustment,
 )
 consumption_page = Listing(
     id="consumption.list",
@@ -663,6 +665,7 @@ consumption_page = Listing(
     search=("customer",),
     page_actions=("subscription.save",),
     rules=(managed_sub_split,),
+    drawn_from=Consumption,
 )
 my_partner_page = Listing(
     id="my_partner",
