@@ -123,3 +123,6 @@ def test_ticked_rows_go_into_an_application_for_several() -> None:
     (apply,) = [a for a in console.parts()["head"]["actions"] if a["id"] == "requisition.apply"]
     assert apply["title"].endswith("(2)")
     assert apply["values"] == {"items": ids}
+    console.click(do="act", action="requisition.apply", values=apply["values"])
+    shown = [m.value.replace("\\", "") for m in console.at.markdown]
+    assert any("青禾云科技 · the referral incentive of May 2024, ¥10,600.00" in text for text in shown), shown

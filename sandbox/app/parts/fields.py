@@ -104,10 +104,25 @@ def choices(desk: Desk, kind: str, form: type[BaseModel], name: str) -> list[Ent
 
 
 def record_words(desk: Desk, entity: Entity) -> str:
-    """A record as a choice: its name, or what it is about and its state."""
+    """A record as a choice: its name, or whose it is and what the lists call it, or what it is."""
     if entity.name != entity.id:
         return entity.name
-    return about_words(desk, entity) or desk.say(type(entity).label)
+    listed = _listed_as(desk, entity)
+    about = [name for name in _about(desk, entity) if name not in listed]
+    return " · ".join([*about, *([listed] if listed else [])]) or desk.say(type(entity).label)
+
+
+def _listed_as(desk: Desk, entity: Entity) -> str:
+    """What the column of a list that stands for the record itself says; "" where no list has such a column."""
+    for listing in desk.model.listings.values():
+        if listing.entity is type(entity):
+            for column in listing.columns:
+                if column.key == "id":
+                    value = column.value(desk.world, entity)
+                    number = value == serial(entity.id, entity.kind)
+                    label = f"{desk.say(type(entity).label)} " if number else ""
+                    return label + desk.show(value)
+    return ""
 
 
 def choice_words(desk: Desk, entity: Entity) -> str:
@@ -115,13 +130,19 @@ def choice_words(desk: Desk, entity: Entity) -> str:
     state = getattr(entity.state, "label", None)
     if entity.name != entity.id or state is None:
         return record_words(desk, entity)
-    number = [desk.say(serial(entity.id, entity.kind))] if entity.id.startswith(f"{entity.kind}-") else []
-    return " · ".join([record_words(desk, entity), *number, desk.say(state)])
+    text = record_words(desk, entity)
+    number = desk.say(serial(entity.id, entity.kind))
+    counted = entity.id.startswith(f"{entity.kind}-") and not text.endswith(number)
+    return " · ".join([text, *([number] if counted else []), desk.say(state)])
 
 
 def about_words(desk: Desk, entity: Entity) -> str:
     """Whose record it is: the names of the records it refers to."""
-    found = []
+    return " · ".join(_about(desk, entity))
+
+
+def _about(desk: Desk, entity: Entity) -> list[str]:
+    found: list[str] = []
     for field in type(entity).model_fields:
         if field.endswith("_id"):
             value, kind = getattr(entity, field), field[:-3]
@@ -129,7 +150,7 @@ def about_words(desk: Desk, entity: Entity) -> str:
             other = desk.world.by_ref(f"{kind}/{value}") if known else resolve(desk.world, value or "")
             if other is not None and other.name != other.id and other.name not in found:
                 found.append(other.name)
-    return " · ".join(found[:2])
+    return found[:2]
 
 
 GROUPED = re.compile(r"-?\d{1,3}([,，]\d{3})+(\.\d*)?")
