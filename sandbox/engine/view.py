@@ -225,10 +225,10 @@ def source_title(title: str, lang: str) -> str:
 
 
 def source_titles(model: Model, rule: str, source: str, lang: str) -> list[str]:
-    """The titles behind the keys of a rule's source, each once; a key without a title is left out."""
+    """The titles of the pages that a rule's source names, each once; what has no address cannot be looked up."""
     area = model.area_of.get(rule, "")
     table = next((a.sources for a in model.areas if a.id == area), {})
-    keys = [key for key in SOURCE_KEYS.split(source) if key in table]
+    keys = [key for key in SOURCE_KEYS.split(source) if key in table and table[key][1]]
     return list(dict.fromkeys(source_title(table[key][0], lang) for key in keys))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 
@@ -13,6 +14,7 @@ from sandbox.cli import all_transcripts
 from sandbox.engine.coverage import BINDING, RuleCoverage, coverage, gaps
 from sandbox.engine.rules import Kind, Tier
 from sandbox.engine.scenario import Transcript
+from sandbox.engine.text import show
 from sandbox.engine.view import edges
 
 NUMBERED = {"customers": 146, "resellers": 123, "incentives": 104}
@@ -131,3 +133,20 @@ def test_rules_roles_and_titles_are_written_with_chinese_punctuation() -> None:
         if re.search(r"[\u4e00-\u9fff][(),;?!]|[(),;?!][\u4e00-\u9fff]", plans.sub("", t.zh))
     ]
     assert wrong == []
+
+
+def test_no_list_shows_an_id_in_place_of_a_name(transcripts: list[Transcript]) -> None:
+    """The end of every scenario, in every column but those that show what files and buckets are really called."""
+    own_names, shown = {"bucket_name", "object_key"}, set()
+    reads_like_one = re.compile(r"[a-z_]+[-/:][a-z0-9_:/-]+")
+    for transcript in transcripts:
+        world = transcript.session.world
+        known = {entity.id for kind in MODEL.entities.values() for entity in world.all(kind)}
+        for listing in MODEL.listings.values():
+            for row in world.all(listing.entity) if listing.id != "bucket.list" else ():
+                for column in listing.columns:
+                    with suppress(KeyError):  # a record of a kind that is on no row of this list
+                        cell = show(column.value(world, row), "en")
+                        if reads_like_one.fullmatch(cell) and (cell in known or ":" in cell):
+                            shown.add((listing.id, column.key, cell))
+    assert {found for found in shown if found[1] not in own_names} == set()
