@@ -245,6 +245,10 @@ HINT_WHERE = _("在哪里？", "Where?")
 HINT_WHAT = _("做什么？", "What?")
 HINT_DO = _("替我做这一步", "Do it for me")
 HINT_AS = _("切换为“{who}”，打开：{menu}", "Act as “{who}”, and open: {menu}")
+HINT_AS_ELSEWHERE = _(
+    "切换为“{who}”，打开“沙箱工具 > 全部操作”：这项操作不在此身份的门户菜单中。",
+    "Act as “{who}”, and open “Sandbox tools > All operations”: it is not in this persona's menu of the portal.",
+)
 HINT_AS_ONLY = _("切换为“{who}”。", "Act as “{who}”.")
 HINT_CLOCK = _("用顶部的时钟前进时间。", "Move the clock at the top.")
 HINT_CLOCK_TO = _("把时钟移到 {at}。", "Move the clock to {at}.")
