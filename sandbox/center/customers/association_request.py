@@ -1359,7 +1359,7 @@ reason_required = Rule(
     text=Text(
         zh="请填写申请原因，1 到 200 个字。", en="Enter a reason for the request, 1 to 200 characters."
     ),
-    remedy=Text(zh="填写原因后单击“确定”。", en="Enter the reason and confirm."),
+    remedy=Text(zh="填写原因后重新提交。", en="Enter the reason and confirm."),
     holds=lambda s: 0 < len(s.action.reason.strip()) <= REASON_AT_MOST,
 )
 notice_ticked = Rule(
