@@ -146,6 +146,19 @@ def test_a_practice_ticks_off_by_result_and_gives_hints(served: str, chromium: s
         expect(strip.get_by_text("完成 1/9").first).to_be_visible()
 
 
+def test_a_finished_practice_leads_on_to_the_next(served: str, chromium: str) -> None:
+    with tab(served, chromium, "en") as t:
+        t.open("&scenario=resellers/china-has-no-budgets")
+        strip = t.page.locator("section.strip")
+        for step in (1, 2):
+            for level in ("Where?", "What?", "Do it for me"):
+                strip.get_by_role("button", name=level).click()
+            expect(strip.get_by_role("progressbar")).to_have_attribute("aria-valuenow", str(step))
+        expect(strip.get_by_text("Well done!")).to_be_visible()
+        strip.get_by_role("button", name="Choose another scenario").click()
+        expect(t.page.get_by_role("heading", name="Training scenarios")).to_be_visible()
+
+
 def test_the_phone_shows_what_arrived(served: str, chromium: str) -> None:
     with tab(served, chromium, "en") as t:
         t.open("&scenario=customers/sc-10-partner-retries-too-early&step=1&persona=acme")
