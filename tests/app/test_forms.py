@@ -13,6 +13,7 @@ from sandbox.app.parts.forms import _remedy, remedy
 from sandbox.app.practice import clock_words
 from sandbox.engine.codes import latest
 from sandbox.engine.scenario import Clock
+from sandbox.engine.session import SessionFile, Start, encode
 from tests.app.console import Console
 
 DISSOCIATE = "association.request_dissociation"
@@ -378,3 +379,19 @@ def test_an_amount_with_commas_between_thousands_is_submitted() -> None:
     console.run()
     assert console.desk.dialog is not None
     assert console.desk.dialog.held["amount"] == "1000.50"
+
+
+def test_a_name_of_any_length_and_direction_leaves_the_form_readable() -> None:
+    name = "\u202egnp.exe " + "长" * 9_000
+    session = SessionFile(start=Start(facts={"acme": {"account_name": name}}))
+    console = Console(lang="en", s=encode(session))
+    console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
+    shown = next(m.value for m in console.at.markdown if m.value.startswith("**Customer**"))
+    assert "gnp" in shown
+    assert "\u202e" not in shown
+    assert len(shown) < 400
+    console.at.text_area[0].input("closing")
+    console.press(words.SUBMIT.en)
+    (flash,) = console.parts()["head"]["flashes"]
+    assert flash["kind"] == "success"
+    assert all(len(line) <= 602 for line in flash["lines"])

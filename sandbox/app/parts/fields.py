@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sandbox.app import words
+from sandbox.app.parts.element import cut
 from sandbox.app.rows import kept
 from sandbox.app.state import Desk
 from sandbox.engine.actions import Action, Input, marks
@@ -153,6 +154,7 @@ def _about(desk: Desk, entity: Entity) -> list[str]:
     return found[:2]
 
 
+NAME = 120
 GROUPED = re.compile(r"-?\d{1,3}([,，]\d{3})+(\.\d*)?")
 
 
@@ -336,6 +338,6 @@ def read_only(desk: Desk, action: type[Action], name: str, value: Any) -> Text |
     found = [desk.world.by_ref(f"{mark.entity}/{id}") for id in ids]
     if not all(found):
         return None
-    shown = [record_words(desk, e) for e in found if e is not None]
+    shown = [cut(record_words(desk, e), NAME) for e in found if e is not None]
     text = ("、" if desk.lang == "zh" else ", ").join(shown[:8]) + (" …" if len(shown) > 8 else "")
     return same(text)

@@ -28,15 +28,17 @@ OTHER_LANGUAGE = {"zh": "English", "en": "中文"}
 
 
 ADDRESS = re.compile(r"(?<=@)|(?<=http)(?=s?:)|(?<=www)(?=\.)", re.IGNORECASE)
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 WORD_JOINER = "\u2060"
 
 
 def escape(words_: str) -> str:
     """Words of the world as they are, where Streamlit would read Markdown.
 
-    Addresses become links even where they are escaped, so an invisible character of no width parts them.
+    Addresses become links even where they are escaped, so an invisible character of no width parts them. Marks
+    that turn the direction of writing round would turn the rest of the sentence as well, and go.
     """
-    apart = ADDRESS.sub(WORD_JOINER, words_)
+    apart = ADDRESS.sub(WORD_JOINER, TURNS.sub("", words_))
     return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>~$:&@^=" else c for c in apart).replace("\n", " ")
 
 

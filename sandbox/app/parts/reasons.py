@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from sandbox.app import words
 from sandbox.app.guides import guide_titled, guides_for
+from sandbox.app.parts.element import cut
 from sandbox.app.people import who_can
 from sandbox.app.state import Desk
 from sandbox.engine.text import Text
@@ -16,6 +17,7 @@ from sandbox.engine.view import ReasonView, source_titles
 
 GUIDES_SHOWN = 4
 SOURCES_SHOWN = 2
+SENTENCE = 1_000
 VALUE = re.compile(r"\{\w+\}")
 ONLY_VALUES = re.compile(r"[；，;,] ?[^；，。：;,.:]*[：:] ?\{\w+\}(?=[。.]?$)")
 WORDS = {
@@ -67,8 +69,8 @@ def reason_data(desk: Desk, reasons: Iterable[ReasonView], values: Mapping[str, 
     return [
         {
             "rule": r.rule,
-            "text": desk.say(r.text),
-            "remedy": desk.say(r.remedy) if r.remedy else "",
+            "text": cut(desk.say(r.text), SENTENCE),
+            "remedy": cut(desk.say(r.remedy), SENTENCE) if r.remedy else "",
             "source": source_words(desk, r),
             "confidence": desk.say(words.CONFIDENCES[r.confidence]),
             "href": rule_link(desk, r.rule),
