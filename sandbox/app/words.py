@@ -308,9 +308,9 @@ TOO_LARGE = _(
     "文件超过 {limit}，无法打开。当前会话没有变化。",
     "The file is larger than {limit} and cannot be opened. Your session is as it was.",
 )
-NOT_OPENED = _("无法打开：{why} 当前会话没有变化。", "It cannot be opened: {why} Your session is as it was.")
+NOT_OPENED = _("无法打开：{why}当前会话没有变化。", "It cannot be opened: {why} Your session is as it was.")
 LINK_NOT_OPENED = _(
-    "链接无法打开：{why} 已为您打开默认会话。",
+    "链接无法打开：{why}已为您打开默认会话。",
     "The link cannot be opened: {why} Here is a fresh session instead.",
 )
 OPENED = _("会话已打开：{n} 步。", "Session opened (steps: {n}).")
