@@ -43,6 +43,10 @@ class BadFile(ValueError):
 
 
 TRUTH = "tag:yaml.org,2002:bool"
+CHINESE = r"\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
+FOLD = re.compile(
+    rf"(?<=[{CHINESE}]) (?=[{CHINESE}“”])|(?<=[“”]) (?=[{CHINESE}])|(?<=[，。；：、！？）]) (?=[0-9A-Za-z])"
+)
 
 
 class _Loader(yaml.SafeLoader):
@@ -57,6 +61,12 @@ class _Loader(yaml.SafeLoader):
             event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.YAMLError(f"aliases are not supported (line {event.start_mark.line + 1})")
         return super().compose_node(parent, index)
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
+        """Read a value; a line break that YAML folds into a space is none between Chinese characters."""
+        value = super().construct_scalar(node)
+        several_lines = node.start_mark.line != node.end_mark.line
+        return FOLD.sub("", value) if several_lines and isinstance(value, str) else value
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Refuse a key that stands twice: YAML would keep the last one in silence."""

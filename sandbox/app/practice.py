@@ -366,12 +366,8 @@ def where(model: Model, world: World, step: AnyStep) -> Text:
     """The first hint: as whom, and on which page."""
     if isinstance(step, ActStep):
         who = _both(model, world, step.persona)
-        menu = next(iter(model.actions[step.do].menu), None)
-        return (
-            words.HINT_AS.filled({"who": who, "menu": menu})
-            if menu
-            else words.HINT_AS_ONLY.filled({"who": who})
-        )
+        place = _place(model, world, step)
+        return (words.HINT_AS if place else words.HINT_AS_ELSEWHERE).filled({"who": who, "menu": place})
     if isinstance(step, AdvanceStep):
         return words.HINT_CLOCK
     if isinstance(step, SetStep):
@@ -383,6 +379,20 @@ def where(model: Model, world: World, step: AnyStep) -> Text:
         if listing
         else words.HINT_AS_ONLY.filled({"who": who})
     )
+
+
+def _place(model: Model, world: World, step: ActStep) -> Text | None:
+    """Where the console has the action: its place in the portal, if that is on the persona's menu, else its page."""
+    persona = model.persona(world, step.persona)
+    if persona is None:  # who does not exist yet has no pages to look at
+        return next(iter(model.actions[step.do].menu), None)
+    listings = [page for page in model.listings.values() if page.visible_to(world, persona)]
+    others = [page.menu for page in model.pages.values() if page.visible_to(world, persona)]
+    menus = [*(page.menu for page in listings), *others]
+    roots = {tuple(menu.zh.split(" > ")[:2]) for menu in menus}
+    own = [menu for menu in model.actions[step.do].menu if tuple(menu.zh.split(" > ")[:2]) in roots]
+    pages = [page.menu for page in listings if step.do in (*page.row_actions, *page.page_actions)]
+    return next(iter([*own, *pages]), None)
 
 
 def what(model: Model, world: World, step: AnyStep, names: Mapping[str, str]) -> Text:

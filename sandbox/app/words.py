@@ -200,7 +200,7 @@ GET_CODE_AGAIN = _("重新获取", "Get a new one")
 YOUR_PHONE = _("您的手机", "Your phone")
 PHONE_EMPTY = _("还没有收到验证码。", "No code has arrived yet.")
 FILL_IN = _("填入", "Fill in")
-CODE_ARRIVED = _("{at} 收到：", "Arrived at {at}:")
+CODE_ARRIVED = _("{at} 收到：{what}", "Arrived at {at}: {what}")
 REMEDY_IS = _("解决办法：{remedy}", "What to do: {remedy}")
 DO_REMEDY = _("{action} · {who}", "{action} · {who}")
 NOBODY = _("这个世界里没有可以执行“{action}”的人物。", "Nobody in this world can do “{action}”.")
@@ -245,6 +245,10 @@ HINT_WHERE = _("在哪里？", "Where?")
 HINT_WHAT = _("做什么？", "What?")
 HINT_DO = _("替我做这一步", "Do it for me")
 HINT_AS = _("切换为“{who}”，打开：{menu}", "Act as “{who}”, and open: {menu}")
+HINT_AS_ELSEWHERE = _(
+    "切换为“{who}”，打开“沙箱工具 > 全部操作”：这项操作不在此身份的门户菜单中。",
+    "Act as “{who}”, and open “Sandbox tools > All operations”: it is not in this persona's menu of the portal.",
+)
 HINT_AS_ONLY = _("切换为“{who}”。", "Act as “{who}”.")
 HINT_CLOCK = _("用顶部的时钟前进时间。", "Move the clock at the top.")
 HINT_CLOCK_TO = _("把时钟移到 {at}。", "Move the clock to {at}.")
@@ -304,9 +308,9 @@ TOO_LARGE = _(
     "文件超过 {limit}，无法打开。当前会话没有变化。",
     "The file is larger than {limit} and cannot be opened. Your session is as it was.",
 )
-NOT_OPENED = _("无法打开：{why} 当前会话没有变化。", "It cannot be opened: {why} Your session is as it was.")
+NOT_OPENED = _("无法打开：{why}当前会话没有变化。", "It cannot be opened: {why} Your session is as it was.")
 LINK_NOT_OPENED = _(
-    "链接无法打开：{why} 已为您打开默认会话。",
+    "链接无法打开：{why}已为您打开默认会话。",
     "The link cannot be opened: {why} Here is a fresh session instead.",
 )
 OPENED = _("会话已打开：{n} 步。", "Session opened (steps: {n}).")
@@ -386,6 +390,7 @@ TO = _("到", "To")
 CHANGED = _("变化", "What changed")
 NO_CHANGE = _("没有变化。", "Nothing changed.")
 NEW = _("新增", "new")
+BY_ITSELF = _("系统", "the system")
 REMOVED = _("已删除", "removed")
 BALANCES = _("账户余额", "Balances")
 REFUSED_HERE = _("被拒绝：{action}（{who}）", "Refused: {action} ({who})")

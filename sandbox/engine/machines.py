@@ -272,6 +272,7 @@ class Listing:
         page_actions: action ids offered above the list.
         rules: visibility rules it carries out.
         guide: the guide that explains the page.
+        drawn_from: kind of the records that the rows are worked out from, where they are no records themselves.
     """
 
     id: str
@@ -287,6 +288,7 @@ class Listing:
     page_actions: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     guide: str = ""
+    drawn_from: type[Entity] | None = None
 
     def visible_to(self, world: World, persona: Persona) -> bool:
         """Whether the persona has this page."""

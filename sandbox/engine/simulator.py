@@ -357,7 +357,9 @@ class Simulator:
         for name, detail in wrong.items():
             # An option that does not exist is no ticked option: the rules about those say nothing of it.
             one_of_several = detail["type"] == "enum" and len(detail["loc"]) > 1
-            rules: list[Rule] = [] if one_of_several else input_rules(transition, name)
+            rules: list[Rule] = (
+                [] if one_of_several else [r for r in input_rules(transition, name) if _speaks(r, situation)]
+            )
             info = action_type.model_fields.get(name)
             label = next((m.label for m in marks(info)), same(name)) if info else same(name)
             for rule in rules or [FORM]:
@@ -512,6 +514,19 @@ def _applicable(
         for rule in rules
         if not (blocked and rule in blocked) and (rule.applies is None or rule.applies(situation))
     )
+
+
+def _speaks(rule: Rule, situation: Situation) -> bool:
+    """Whether a rule has something to say about a field that is not filled, or filled with what cannot be read.
+
+    A rule for one choice (“rejecting needs a reason”) does not explain that nothing was chosen.
+    """
+    if rule.applies is None:
+        return True
+    try:
+        return rule.applies(situation)
+    except (LookupError, AttributeError, TypeError, ValueError, AssertionError):
+        return True
 
 
 def _known(rule: Rule, situation: Situation) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -211,6 +212,24 @@ def reason_view(reason: Reason) -> ReasonView:
         confidence=rule.confidence.value,
         remedied_by=rule.remedied_by,
     )
+
+
+SOURCE_KEYS = re.compile(r"[\s,;、/+]+")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def source_title(title: str, lang: str) -> str:
+    """The title of a source; the notes behind it are English, so a Chinese page leaves them out."""
+    name = re.split(r" – | \(", title, maxsplit=1)[0]
+    return name if lang == "zh" and CHINESE.search(name) else title
+
+
+def source_titles(model: Model, rule: str, source: str, lang: str) -> list[str]:
+    """The titles of the pages that a rule's source names, each once; what has no address cannot be looked up."""
+    area = model.area_of.get(rule, "")
+    table = next((a.sources for a in model.areas if a.id == area), {})
+    keys = [key for key in SOURCE_KEYS.split(source) if key in table and table[key][1]]
+    return list(dict.fromkeys(source_title(table[key][0], lang) for key in keys))
 
 
 @lru_cache(maxsize=512)

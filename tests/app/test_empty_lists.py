@@ -38,6 +38,14 @@ def test_what_others_bring_about_is_said_and_not_offered() -> None:
     assert "Place an order (done by customer)" in shown["lines"][1]
 
 
+def test_a_list_of_rows_that_are_worked_out_says_what_brings_them_about() -> None:
+    shown = empty(Console(lang="en", page="consumption.list"))
+    assert "Post consumption (done by" in shown["lines"][1]
+    desk = Console(lang="en").desk
+    for statement in ("statement.list", "account_statement.list"):
+        assert makers(desk, desk.model.listings[statement])[0].id == "funds.allocate"
+
+
 def test_a_list_does_not_offer_what_another_list_of_the_same_kind_has() -> None:
     desk = Console(lang="en").desk
     links, online = desk.model.listings["links.list"], desk.model.listings["invitations.list"]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sandbox.app import words
 from sandbox.app.links import restore
+from sandbox.app.parts.fields import plain_number
 from sandbox.app.parts.forms import _remedy, remedy
 from sandbox.app.practice import clock_words
 from sandbox.engine.codes import latest
 from sandbox.engine.scenario import Clock
+from sandbox.engine.session import SessionFile, Start, encode
 from tests.app.console import Console
 
 DISSOCIATE = "association.request_dissociation"
@@ -319,6 +323,31 @@ def test_one_of_a_thing_is_not_said_in_the_plural() -> None:
     assert title == "Not met yet: 1"
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_reason_names_its_sources_and_shows_no_key(lang: str) -> None:
+    console = Console(lang=lang, page="customers.list")
+    console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
+    console.press(words.SUBMIT.render(lang))
+    refusal = console.desk.dialog and console.desk.dialog.refusal
+    assert refusal
+    keys = {key for area in console.desk.model.areas for key in area.sources}
+    for shown in console.parts()["why"]["reasons"]:
+        assert shown["source"]
+        assert keys.isdisjoint(re.findall(r"\w+", shown["source"]))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", " 收到：验证码 "), ("en", "Arrived at 10 Mar 2026, 09:00: Code ")]
+)
+def test_the_code_in_the_form_is_told_as_the_language_writes_it(lang: str, said: str) -> None:
+    console = Console(lang=lang)
+    console.click(do="persona", id="acme")
+    console.click(do="act", action="customer.request_dissociation", values={"customer": "acme"})
+    console.press(words.GET_CODE.render(lang))
+    phone = next(m.value for m in console.at.markdown if "smartphone" in m.value)
+    assert said in phone.replace("\\", "")
+
+
 def test_choices_of_records_never_read_the_same() -> None:
     console = Console(lang="zh", persona="director", page="director")
     console.desk.submit("director.set_facts", {"record": "bravo", "facts": {"account_name": "云雀食品"}})
@@ -327,3 +356,42 @@ def test_choices_of_records_never_read_the_same() -> None:
     box = next(s for s in console.at.selectbox if "云雀食品 · acme" in s.options)
     assert "云雀食品 · bravo" in box.options
     assert len(set(box.options)) == len(box.options)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("1,000.5", "1000.5"),
+        ("¥12,345,678.90", "12345678.90"),
+        (" ￥5 ", "5"),
+        ("1,00", "1,00"),
+        ("1.5,000", "1.5,000"),
+    ],
+)
+def test_an_amount_is_read_as_amounts_are_shown_and_nothing_is_guessed(typed: str, amount: str) -> None:
+    assert plain_number(typed) == amount
+
+
+def test_an_amount_with_commas_between_thousands_is_submitted() -> None:
+    console = Console(lang="en", persona="partner-operator", page="customers.list")
+    console.click(do="act", action="funds.allocate", values={"customer": "acme"})
+    next(field for field in console.at.text_input if field.label == "Amount (CNY)").input("¥1,000.50")
+    console.run()
+    assert console.desk.dialog is not None
+    assert console.desk.dialog.held["amount"] == "1000.50"
+
+
+def test_a_name_of_any_length_and_direction_leaves_the_form_readable() -> None:
+    name = "\u202egnp.exe " + "长" * 9_000
+    session = SessionFile(start=Start(facts={"acme": {"account_name": name}}))
+    console = Console(lang="en", s=encode(session))
+    console.click(do="act", action=DISSOCIATE, values={"customer": "acme"})
+    shown = next(m.value for m in console.at.markdown if m.value.startswith("**Customer**"))
+    assert "gnp" in shown
+    assert "\u202e" not in shown
+    assert len(shown) < 400
+    console.at.text_area[0].input("closing")
+    console.press(words.SUBMIT.en)
+    (flash,) = console.parts()["head"]["flashes"]
+    assert flash["kind"] == "success"
+    assert all(len(line) <= 602 for line in flash["lines"])

@@ -194,3 +194,9 @@ def test_the_browsers_back_button_leads_to_the_page_before() -> None:
         console.at.query_params[name] = value
     console.run()
     assert console.desk.page == "customers.list"
+
+
+def test_a_link_that_cannot_be_opened_is_told_without_a_gap_between_chinese_sentences() -> None:
+    console = Console(lang="zh", s="damaged")
+    (flash,) = console.parts()["head"]["flashes"]
+    assert "。已为您打开默认会话。" in flash["text"]

@@ -9,7 +9,7 @@ import pytest
 from sandbox.app import rows
 from sandbox.app.links import open_session
 from sandbox.app.state import Find
-from sandbox.engine.session import SessionFile, Start
+from sandbox.engine.session import SessionFile, Start, encode
 from tests.app.console import Console
 
 PAGE = "customers.list"
@@ -111,3 +111,18 @@ def test_ten_thousand_rows_answer_quickly_and_unrelated_clicks_work_nothing_out(
     console.click(do="open", ref=first.rows[0].ref)
     console.click(do="lang", lang="en")
     assert rows.entities(desk, listing) is asked
+
+
+def test_ticked_rows_go_into_an_application_for_several() -> None:
+    console = Console(
+        s=encode(SessionFile(start=Start(world="incentives"), persona="partner-finance")), lang="en"
+    )
+    console.click(do="go", page="incentives.items")
+    ids = [row["id"] for row in console.parts()["table"]["rows"]][:2]
+    console.click(do="tick", ids=ids)
+    (apply,) = [a for a in console.parts()["head"]["actions"] if a["id"] == "requisition.apply"]
+    assert apply["title"].endswith("(2)")
+    assert apply["values"] == {"items": ids}
+    console.click(do="act", action="requisition.apply", values=apply["values"])
+    shown = [m.value.replace("\\", "") for m in console.at.markdown]
+    assert any("青禾云科技 · the referral incentive of May 2024, ¥10,600.00" in text for text in shown), shown

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.app import core
-from sandbox.app.practice import Practice, Watch
+from sandbox.app.practice import Practice, Watch, where
 from sandbox.engine.scenario import ActStep, AdvanceStep, LookStep, SetStep
 from tests.app.console import Console
 
@@ -125,6 +125,18 @@ def test_practice_again_begins_at_the_beginning() -> None:
     assert practice_of(console).done == {0}
     console.click(do="practise", scenario=STORY)
     assert practice_of(console).done == set()
+
+
+def test_the_first_hint_leads_to_a_page_that_the_persona_has() -> None:
+    scenario = core.scenarios()["resellers/sc-09-referral-customer"]
+    world = core.fresh(scenario).world
+    hints = [where(core.model(), world, step).en for step in scenario.steps]
+    assert hints[0] == "Act as “顾安然”, and open: Sales > Customers > Customer Management > Allocate"
+    assert hints[2] == "Act as “柠檬课堂”, and open: Account Center > Basic Information", (
+        "the portal tops up elsewhere"
+    )
+    assert "All operations" in hints[5], "an operation of the interface"
+    assert hints[8] == "Act as “橘子动画”, and open: Billing Center > My Orders"
 
 
 def test_a_double_click_asks_for_one_hint_and_does_one_step() -> None:

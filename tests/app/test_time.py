@@ -5,17 +5,19 @@ from __future__ import annotations
 from sandbox import fixtures
 from sandbox.app import words
 from sandbox.app.core import source
-from sandbox.app.parts.records import hidden_keys
+from sandbox.app.parts.records import field_value, hidden_keys
 from sandbox.app.rows import masked
 from sandbox.app.state import Desk
 from sandbox.app.views.timeline import changes
 from sandbox.center import MODEL
+from sandbox.engine.codes import latest
 from sandbox.engine.session import Session, Start
 from sandbox.engine.simulator import Simulator
 from sandbox.engine.world import Draft
 from tests.app.console import Console
 
 DISSOCIATE = "association.request_dissociation"
+AGREE = "association.agree"
 
 
 def test_the_clock_moves_and_says_what_fell_due() -> None:
@@ -101,6 +103,32 @@ def test_every_field_that_a_list_hides_is_hidden_in_the_comparison() -> None:
     assert looked_at >= 4
 
 
+def test_a_compared_field_names_people_companies_and_rules_and_shows_no_id() -> None:
+    console = Console(lang="en", page="timeline")
+    console.desk.submit(DISSOCIATE, {"customer": "acme", "reason": "closing"})
+    console.desk.act_as("acme")
+    console.desk.submit("code.request", {"purpose": AGREE})
+    code = latest(console.desk.world, "acme", AGREE)
+    assert code is not None
+    values = {"request": "association_request-1", "notice_accepted": True, "code": code.digits}
+    console.desk.submit(AGREE, values)
+    console.click(do="compare", a=1, b=3)
+    changes = {(c["name"], c["what"]): c["after"] for c in console.parts()["timeline"]["changes"]}
+    assert changes["Association · 云雀食品", "Former partners"] == "青禾云科技"
+    assert changes["Association · 云雀食品", "Former associations"].startswith("青禾云科技 · ")
+    assert changes["Association request · 云雀食品 · 青禾云科技", "Processed by"] == "云雀食品"
+    assert changes["Association request · 云雀食品 · 青禾云科技", "State"] == "agreed"
+
+
+def test_a_field_that_somebody_typed_is_words_even_where_it_reads_like_an_id() -> None:
+    desk = Desk(Session.begin(Simulator(MODEL), Start(), source), "partner-admin", "en")
+    assert field_value(desk, "processor", "acme") == "云雀食品"
+    assert field_value(desk, "reason", "acme") == "acme"
+    assert field_value(desk, "fail_rules", ("dissoc-reason-required",)).startswith("Enter a reason")
+    assert field_value(desk, "refunded_to", "partner/partner-a:transferable").startswith("青禾云科技 – ")
+    assert field_value(desk, "confirmed_by", "system") == "the system"
+
+
 def test_refused_attempts_stand_in_the_timeline() -> None:
     console = Console(lang="en", page="timeline")
     console.desk.submit(DISSOCIATE, {"customer": "acme", "reason": ""})
@@ -125,6 +153,16 @@ def test_the_director_sets_a_fact_and_a_balance() -> None:
     arrears.input("许多")
     console.press(words.SAVE.zh)
     assert [f.kind for f in console.desk.flashes] == ["error"]
+
+
+def test_nothing_chosen_on_the_directors_desk_is_said_in_the_language_of_the_page() -> None:
+    console = Console(lang="zh", persona="director", page="director")
+    console.at.selectbox(key="director_kind_zh").select("customer")
+    console.run()
+    assert [m.proto.placeholder for m in console.at.multiselect] == [words.CHOOSE.zh]
+    console.at.text_input(key="director_find").input("nobody of that name")
+    console.run()
+    assert console.at.selectbox(key="director_record_customer_zh").proto.placeholder == words.NOTHING_FOUND.zh
 
 
 def test_the_directors_desk_is_the_directors() -> None:

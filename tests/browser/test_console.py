@@ -146,6 +146,19 @@ def test_a_practice_ticks_off_by_result_and_gives_hints(served: str, chromium: s
         expect(strip.get_by_text("完成 1/9").first).to_be_visible()
 
 
+def test_a_finished_practice_leads_on_to_the_next(served: str, chromium: str) -> None:
+    with tab(served, chromium, "en") as t:
+        t.open("&scenario=resellers/china-has-no-budgets")
+        strip = t.page.locator("section.strip")
+        for step in (1, 2):
+            for level in ("Where?", "What?", "Do it for me"):
+                strip.get_by_role("button", name=level).click()
+            expect(strip.get_by_role("progressbar")).to_have_attribute("aria-valuenow", str(step))
+        expect(strip.get_by_text("Well done!")).to_be_visible()
+        strip.get_by_role("button", name="Choose another scenario").click()
+        expect(t.page.get_by_role("heading", name="Training scenarios")).to_be_visible()
+
+
 def test_the_phone_shows_what_arrived(served: str, chromium: str) -> None:
     with tab(served, chromium, "en") as t:
         t.open("&scenario=customers/sc-10-partner-retries-too-early&step=1&persona=acme")
@@ -228,6 +241,18 @@ def test_hostile_names_stay_text_in_a_browser(served: str, chromium: str, tmp_pa
         cell.click()
         t.page.get_by_role("button", name="Dissociate", exact=True).first.click()
         expect(t.form.get_by_text(name)).to_be_visible()
+
+
+def test_addresses_in_a_form_are_words_and_no_links(served: str, chromium: str) -> None:
+    name = "https://evil.example/login www.evil.example a@evil.example"
+    start = Start(facts={"acme": {"account_name": name}})
+    with tab(served, chromium, "en") as t:
+        t.open(f"&page=customers.list&s={encode(SessionFile(start=start))}")
+        t.page.get_by_role("navigation").get_by_role("button", name="Customer list", exact=True).click()
+        t.page.get_by_role("button", name=f"More – {name}").click()
+        t.page.get_by_role("menuitem", name="Dissociate").click()
+        expect(t.form.get_by_text("evil.example/login")).to_be_visible()
+        expect(t.form.locator("a[href*=evil]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", [(390, 800), (820, 1100)])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+
 import pytest
 
 from sandbox import fixtures
 from sandbox.center import MODEL
+from sandbox.center.common.roles import Role
 from sandbox.cli import all_transcripts
 from sandbox.engine.coverage import BINDING, RuleCoverage, coverage, gaps
 from sandbox.engine.rules import Kind, Tier
 from sandbox.engine.scenario import Transcript
+from sandbox.engine.text import show
 from sandbox.engine.view import edges
 
 NUMBERED = {"customers": 146, "resellers": 123, "incentives": 104}
@@ -116,3 +121,32 @@ def test_every_entity_kind_has_states_that_can_be_reached() -> None:
             if s.value not in reached and s.node != "initial"
         ]
     assert not unreachable
+
+
+def test_rules_roles_and_titles_are_written_with_chinese_punctuation() -> None:
+    texts = [text for r in MODEL.rules.values() for text in (r.text, r.remedy) if text]
+    texts += [role.label for role in Role] + [action.title for action in MODEL.actions.values()]
+    plans = re.compile(r"分销计划\([^)]*\)")  # the portal writes the names of these two so
+    wrong = [
+        t.zh
+        for t in texts
+        if re.search(r"[\u4e00-\u9fff][(),;?!]|[(),;?!][\u4e00-\u9fff]", plans.sub("", t.zh))
+    ]
+    assert wrong == []
+
+
+def test_no_list_shows_an_id_in_place_of_a_name(transcripts: list[Transcript]) -> None:
+    """The end of every scenario, in every column but those that show what files and buckets are really called."""
+    own_names, shown = {"bucket_name", "object_key"}, set()
+    reads_like_one = re.compile(r"[a-z_]+[-/:][a-z0-9_:/-]+")
+    for transcript in transcripts:
+        world = transcript.session.world
+        known = {entity.id for kind in MODEL.entities.values() for entity in world.all(kind)}
+        for listing in MODEL.listings.values():
+            for row in world.all(listing.entity) if listing.id != "bucket.list" else ():
+                for column in listing.columns:
+                    with suppress(KeyError):  # a record of a kind that is on no row of this list
+                        cell = show(column.value(world, row), "en")
+                        if reads_like_one.fullmatch(cell) and (cell in known or ":" in cell):
+                            shown.add((listing.id, column.key, cell))
+    assert {found for found in shown if found[1] not in own_names} == set()

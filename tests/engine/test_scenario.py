@@ -12,7 +12,7 @@ import pytest
 from sandbox.engine.scenario import BadScenario, Transcript, read, run
 from sandbox.engine.session import BadData
 from sandbox.engine.simulator import Simulator
-from sandbox.fixtures import BadFile, given_mistakes, scenario_file, scenario_from, step_mistakes
+from sandbox.fixtures import BadFile, given_mistakes, parse, scenario_file, scenario_from, step_mistakes
 from tests.engine.toy import MODEL, SPEC
 
 GOOD: dict[str, Any] = {
@@ -345,3 +345,11 @@ def test_instants_of_a_file_may_name_a_time_zone(tmp_path: Path) -> None:
     steps = run(Simulator(MODEL), scenario_file(path, MODEL), lambda start: SPEC).steps
     assert [f"{s.clock:%H:%M}" for s in steps] == ["13:30", "13:30", "13:31", "13:32"]
     assert [len(s.failures) for s in steps] == [0, 0, 1, 1]
+
+
+def test_a_folded_line_break_is_no_space_between_chinese_characters() -> None:
+    folded = "zh: >-\n  两天后客户驳回。\n  4 月，伙伴\n  再次发起“解除”\n  申请。\nen: >-\n  two\n  words"
+    found, _ = parse(folded, "text.yml")
+    assert found == {"zh": "两天后客户驳回。4 月，伙伴再次发起“解除”申请。", "en": "two words"}
+    one_line, _ = parse("name: 甲 乙", "text.yml")
+    assert one_line == {"name": "甲 乙"}, "what stands in one line is somebody's own space"

@@ -16,7 +16,7 @@ from sandbox.site.fences import span
 from sandbox.site.html import markdown, one_line, plain, sentence, tag
 from sandbox.site.library import BrokenExample, Library, Place, using
 from sandbox.site.manuscript import actions_named, boosted, placed
-from sandbox.site.pages.rules import named
+from sandbox.engine.view import source_title
 from sandbox.site.pages import faq
 from tests.engine import toy as portal
 from tests.site.conftest import Built
@@ -338,7 +338,7 @@ def test_the_site_is_stale_when_an_input_changes(tmp_path: Path, monkeypatch: py
 
 
 def test_a_chinese_page_names_a_source_without_the_english_notes() -> None:
-    assert named("报备客户 – manual list, cap 100", "zh") == "报备客户"
-    assert named("角色管理 (custom roles)", "zh") == "角色管理"
-    assert named("Freezing an account (intl)", "zh") == "Freezing an account (intl)"
-    assert named("报备客户 – manual list, cap 100", "en") == "报备客户 – manual list, cap 100"
+    assert source_title("报备客户 – manual list, cap 100", "zh") == "报备客户"
+    assert source_title("角色管理 (custom roles)", "zh") == "角色管理"
+    assert source_title("Freezing an account (intl)", "zh") == "Freezing an account (intl)"
+    assert source_title("报备客户 – manual list, cap 100", "en") == "报备客户 – manual list, cap 100"

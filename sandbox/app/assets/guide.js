@@ -13,7 +13,7 @@ export default function (component) {
       h("span", { class: "small" }, d.progress),
       d.watch ? [button("‹ " + w.previous, { do: "watch_to", step: d.done - 1 }, "box", d.done === 0), button(w.next + " ›", { do: "watch_to", step: d.done + 1 }, "main", d.done === d.all), button(w.takeOver, { do: "stop_guide" }), button(w.practise, { do: "practise", scenario: d.id })]
         : [!d.finished && button([icon("bulb"), " ", (d.hintLevel === 0 ? w.where : d.hintLevel === 1 ? w.what : w.doIt)], { do: d.hintLevel < 2 ? "hint" : "do_it", at: d.at, level: d.hintLevel }, "box"),
-           button(w.restart, { do: "practise", scenario: d.id }), button(w.stop, { do: "stop_guide" })]),
+           d.finished && button(w.other, { do: "go", page: "scenarios" }, "main"), button(w.restart, { do: "practise", scenario: d.id }), button(w.stop, { do: "stop_guide" })]),
     d.step && h("div", { class: "hint" }, h("b", { class: "break" }, d.step.text), d.step.result && h("div", { class: "break" }, d.step.result), d.step.note && h("div", { class: "break" }, d.step.note),
       d.step.reasons.length > 0 && h("ul", { class: "reasons" }, d.step.reasons.map((r) => h("li", { class: "break" }, "✕ ", r.text, " ", h("a", { href: r.href, target: "_blank" }, w.rule, " ↗"), r.remedy && h("div", {}, r.remedy))))),
     d.hints.map((x) => h("div", { class: "hint break", role: "status" }, icon("bulb"), " ", x)),

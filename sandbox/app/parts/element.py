@@ -36,6 +36,11 @@ def component(name: str) -> Callable[..., Any]:
     return st.components.v2.component(f"pcsandbox_{name}", html=HTML, css=css, js=js)
 
 
+def cut(text: str, most: int) -> str:
+    """The beginning of a text that is longer than a page has room for; names may be of any length."""
+    return text if len(text) <= most else f"{text[:most]} …"
+
+
 def draw(
     name: str, data: Mapping[str, Any], on_event: Callable[[Mapping[str, Any]], None], key: str = ""
 ) -> None:

@@ -46,7 +46,7 @@ def makers(desk: Desk, listing: Listing) -> list[type[Action]]:
     An action that is done on rows of the list needs one to begin with. Where no action makes such a record
     itself, those of the menu whose effects do.
     """
-    kind = listing.entity.kind
+    kind = (listing.drawn_from or listing.entity).kind
     births = [arrow.action for arrow in edges(desk.model, desk.model.machines[kind]) if arrow.source is None]
     known = [desk.model.actions[id] for id in dict.fromkeys(births) if id in desk.model.actions]
     usable = [action for action in known if all(of != kind for _, of, _ in action.references)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sandbox.app import words
+from sandbox.app.parts.element import cut
 from sandbox.app.rows import kept
 from sandbox.app.state import Desk
 from sandbox.engine.actions import Action, Input, marks
@@ -103,10 +105,25 @@ def choices(desk: Desk, kind: str, form: type[BaseModel], name: str) -> list[Ent
 
 
 def record_words(desk: Desk, entity: Entity) -> str:
-    """A record as a choice: its name, or what it is about and its state."""
+    """A record as a choice: its name, or whose it is and what the lists call it, or what it is."""
     if entity.name != entity.id:
         return entity.name
-    return about_words(desk, entity) or desk.say(type(entity).label)
+    listed = _listed_as(desk, entity)
+    about = [name for name in _about(desk, entity) if name not in listed]
+    return " · ".join([*about, *([listed] if listed else [])]) or desk.say(type(entity).label)
+
+
+def _listed_as(desk: Desk, entity: Entity) -> str:
+    """What the column of a list that stands for the record itself says; "" where no list has such a column."""
+    for listing in desk.model.listings.values():
+        if listing.entity is type(entity):
+            for column in listing.columns:
+                if column.key == "id":
+                    value = column.value(desk.world, entity)
+                    number = value == serial(entity.id, entity.kind)
+                    label = f"{desk.say(type(entity).label)} " if number else ""
+                    return label + desk.show(value)
+    return ""
 
 
 def choice_words(desk: Desk, entity: Entity) -> str:
@@ -114,13 +131,19 @@ def choice_words(desk: Desk, entity: Entity) -> str:
     state = getattr(entity.state, "label", None)
     if entity.name != entity.id or state is None:
         return record_words(desk, entity)
-    number = [desk.say(serial(entity.id, entity.kind))] if entity.id.startswith(f"{entity.kind}-") else []
-    return " · ".join([record_words(desk, entity), *number, desk.say(state)])
+    text = record_words(desk, entity)
+    number = desk.say(serial(entity.id, entity.kind))
+    counted = entity.id.startswith(f"{entity.kind}-") and not text.endswith(number)
+    return " · ".join([text, *([number] if counted else []), desk.say(state)])
 
 
 def about_words(desk: Desk, entity: Entity) -> str:
     """Whose record it is: the names of the records it refers to."""
-    found = []
+    return " · ".join(_about(desk, entity))
+
+
+def _about(desk: Desk, entity: Entity) -> list[str]:
+    found: list[str] = []
     for field in type(entity).model_fields:
         if field.endswith("_id"):
             value, kind = getattr(entity, field), field[:-3]
@@ -128,7 +151,17 @@ def about_words(desk: Desk, entity: Entity) -> str:
             other = desk.world.by_ref(f"{kind}/{value}") if known else resolve(desk.world, value or "")
             if other is not None and other.name != other.id and other.name not in found:
                 found.append(other.name)
-    return " · ".join(found[:2])
+    return found[:2]
+
+
+NAME = 120
+GROUPED = re.compile(r"-?\d{1,3}([,，]\d{3})+(\.\d*)?")
+
+
+def plain_number(typed: str) -> str:
+    """An amount without what it is shown with: the sign ¥ and the commas between thousands."""
+    bare_ = typed.strip().removeprefix("¥").removeprefix("￥").strip()
+    return bare_.replace(",", "").replace("，", "") if GROUPED.fullmatch(bare_) else bare_
 
 
 def plain_value(raw: Any, info: FieldInfo) -> Any:
@@ -139,7 +172,7 @@ def plain_value(raw: Any, info: FieldInfo) -> Any:
     if isinstance(raw, date):
         return raw.isoformat()
     if isinstance(raw, str) and (inner is Decimal or inner is float):
-        return raw.strip() or None
+        return plain_number(raw) or None
     return list(raw) if isinstance(raw, tuple | set) else raw
 
 
@@ -305,6 +338,6 @@ def read_only(desk: Desk, action: type[Action], name: str, value: Any) -> Text |
     found = [desk.world.by_ref(f"{mark.entity}/{id}") for id in ids]
     if not all(found):
         return None
-    shown = [record_words(desk, e) for e in found if e is not None]
+    shown = [cut(record_words(desk, e), NAME) for e in found if e is not None]
     text = ("、" if desk.lang == "zh" else ", ").join(shown[:8]) + (" …" if len(shown) > 8 else "")
     return same(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,9 +27,19 @@ SHADOW = {"code.request"}
 OTHER_LANGUAGE = {"zh": "English", "en": "中文"}
 
 
+ADDRESS = re.compile(r"(?<=@)|(?<=http)(?=s?:)|(?<=www)(?=\.)", re.IGNORECASE)
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+WORD_JOINER = "\u2060"
+
+
 def escape(words_: str) -> str:
-    """Words of the world as they are, where Streamlit would read Markdown."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>~$:&@^=" else c for c in words_).replace("\n", " ")
+    """Words of the world as they are, where Streamlit would read Markdown.
+
+    Addresses become links even where they are escaped, so an invisible character of no width parts them. Marks
+    that turn the direction of writing round would turn the rest of the sentence as well, and go.
+    """
+    apart = ADDRESS.sub(WORD_JOINER, TURNS.sub("", words_))
+    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>~$:&@^=" else c for c in apart).replace("\n", " ")
 
 
 def open_form(desk: Desk) -> None:
@@ -296,8 +307,8 @@ def _code(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
         if note is None or live is None or live.state != CodeState.SENT:
             st.caption(f":material/smartphone: {desk.say(words.PHONE_EMPTY)}")
         else:
-            arrived = desk.say(words.CODE_ARRIVED, at=note.at)
-            st.markdown(f":material/smartphone: :small[{escape(arrived)} {escape(desk.say(note.text))}]")
+            arrived = desk.say(words.CODE_ARRIVED, at=note.at, what=note.text)
+            st.markdown(f":material/smartphone: :small[{escape(arrived)}]")
             st.button(desk.say(words.FILL_IN), key=f"{key}_fill", on_click=_fill, args=(key, live.digits))
 
 

@@ -21,6 +21,7 @@ WORDS = {
     "takeOver": words.TAKE_OVER, "where": words.HINT_WHERE, "what": words.HINT_WHAT, "doIt": words.HINT_DO,
     "restart": words.RESTART, "rule": words.RULE_PAGE, "finished": words.FINISHED, "story": words.STORY,
     "refusedAndWhy": words.SUMMARY_REFUSED, "clean": words.SUMMARY_CLEAN, "goal": words.GOAL,
+    "other": words.OTHER_SCENARIO,
 }  # fmt: skip
 
 

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from sandbox.app import words
 from sandbox.app.events import handle
 from sandbox.app.outcomes import Flash
-from sandbox.app.parts.element import draw
+from sandbox.app.parts.element import cut, draw
 from sandbox.app.parts.reasons import guide_data
 from sandbox.app.people import someone
 from sandbox.app.state import Desk
 from sandbox.engine.pages import Page
 
 OTHERS_SHOWN = 2
+LINE = 600
 
 
 class Act(NamedTuple):
@@ -67,8 +68,8 @@ def head(
         "flashes": [
             {
                 "kind": f.kind,
-                "text": desk.say(f.text),
-                "lines": [desk.say(line) for line in f.lines],
+                "text": cut(desk.say(f.text), LINE),
+                "lines": [cut(desk.say(line), LINE) for line in f.lines],
                 "next": [*_others(desk, f.notified), *_button(desk, f)],
             }
             for f in desk.flashes

@@ -9,12 +9,15 @@ from urllib.parse import quote
 
 from sandbox.app import words
 from sandbox.app.guides import guide_titled, guides_for
+from sandbox.app.parts.element import cut
 from sandbox.app.people import who_can
 from sandbox.app.state import Desk
 from sandbox.engine.text import Text
-from sandbox.engine.view import ReasonView
+from sandbox.engine.view import ReasonView, source_titles
 
 GUIDES_SHOWN = 4
+SOURCES_SHOWN = 2
+SENTENCE = 1_000
 VALUE = re.compile(r"\{\w+\}")
 ONLY_VALUES = re.compile(r"[；，;,] ?[^；，。：;,.:]*[：:] ?\{\w+\}(?=[。.]?$)")
 WORDS = {
@@ -66,15 +69,22 @@ def reason_data(desk: Desk, reasons: Iterable[ReasonView], values: Mapping[str, 
     return [
         {
             "rule": r.rule,
-            "text": desk.say(r.text),
-            "remedy": desk.say(r.remedy) if r.remedy else "",
-            "source": r.source,
+            "text": cut(desk.say(r.text), SENTENCE),
+            "remedy": cut(desk.say(r.remedy), SENTENCE) if r.remedy else "",
+            "source": source_words(desk, r),
             "confidence": desk.say(words.CONFIDENCES[r.confidence]),
             "href": rule_link(desk, r.rule),
             "fixes": [fix for id in r.remedied_by if (fix := fix_data(desk, id, values)) is not None],
         }
         for r in reasons
     ]
+
+
+def source_words(desk: Desk, reason: ReasonView) -> str:
+    """Where a rule comes from, by title; the rule's page has all of it, with addresses."""
+    titles = source_titles(desk.model, reason.rule, reason.source, desk.lang)
+    more = " …" if len(titles) > SOURCES_SHOWN else ""
+    return ("；" if desk.lang == "zh" else "; ").join(titles[:SOURCES_SHOWN]) + more
 
 
 def fix_data(desk: Desk, action_id: str, values: Mapping[str, Any]) -> dict[str, str] | None:

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.app import words
-from sandbox.app.outcomes import CHANNELS
-from sandbox.app.people import called
+from sandbox.app.outcomes import ACCOUNT, CHANNELS, account_name
+from sandbox.app.parts.fields import about_words
+from sandbox.app.parts.reasons import plain_rule
+from sandbox.app.people import called, named
 from sandbox.app.practice import field_labels
 from sandbox.app.rows import kept, masked
 from sandbox.app.state import Desk
-from sandbox.engine.text import is_rate, percent, show
+from sandbox.engine.text import is_rate, percent, same, serial, show
 from sandbox.engine.world import Entity
 
 RELATED = 12
@@ -104,12 +106,46 @@ def fields(desk: Desk, entity: Entity) -> dict[str, dict[str, str]]:
 
 
 def field_value(desk: Desk, name: str, value: Any) -> str:
-    """A field as a reader would say it: the id of another record as its name."""
-    if isinstance(value, str) and value and name.endswith(("_id", "_by", "organisation", "operator")):
-        return called(desk.model, desk.world, value, desk.lang)
+    """A field as a reader would say it: the id of another record, a person or a rule as its name."""
+    if type(value) is str and value and name not in _typed(desk):
+        return _named(desk, value)
+    if isinstance(value, tuple) and value:
+        fields = getattr(value, "_fields", ())
+        if fields:
+            return " · ".join(field_value(desk, n, v) for n, v in zip(fields, value, strict=True))
+        return ("、" if desk.lang == "zh" else ", ").join(field_value(desk, name, item) for item in value)
     if is_rate(name) and isinstance(value, Decimal):
         return percent(value)
     return show(value, desk.lang)
+
+
+def _typed(desk: Desk) -> frozenset[str]:
+    """The fields that somebody types in a form: what stands in them is words, even where it reads like an id."""
+    return desk.keep(
+        ("typed fields",),
+        lambda: frozenset(
+            name
+            for action in desk.model.actions.values()
+            for name in action.inputs - {name for name, _, _ in action.references}
+        ),
+    )
+
+
+def _named(desk: Desk, value: str) -> str:
+    """What a reader calls the person, record, account or rule of that id; other words stay as they are."""
+    if value == "system":
+        return desk.say(words.BY_ITSELF)
+    if value in desk.model.rules:
+        return plain_rule(desk.model.rules[value].text, desk.lang)
+    if ACCOUNT.fullmatch(value):
+        return desk.say(account_name(desk.world, value))
+    name = called(desk.model, desk.world, value, desk.lang)
+    entity = named(desk.model, desk.world, value)
+    if name != value or entity is None:
+        return name
+    number = serial(entity.id, entity.kind)
+    about = about_words(desk, entity) if number == same(entity.id) else ""
+    return f"{desk.say(type(entity).label)} {about or desk.say(number)}"
 
 
 def history(desk: Desk, entity: Entity) -> list[dict[str, str]]:

@@ -10,7 +10,16 @@ import streamlit as st
 
 from sandbox.app import words
 from sandbox.app.outcomes import ACCOUNT, account_name
-from sandbox.app.parts.fields import as_choices, bare, carried, is_many, members, place, record_words
+from sandbox.app.parts.fields import (
+    as_choices,
+    bare,
+    carried,
+    is_many,
+    members,
+    place,
+    plain_number,
+    record_words,
+)
 from sandbox.app.parts.forms import escape
 from sandbox.app.parts.head import head
 from sandbox.app.practice import field_labels
@@ -52,6 +61,7 @@ def draw_director(desk: Desk) -> None:
             index=place(id, list(records)),
             key=key,
             format_func=lambda i: records.get(i, i),
+            placeholder=desk.say(words.CHOOSE if records else words.NOTHING_FOUND),
             width=360,
         )
     entity = desk.world.by_ref(f"{kind}/{id}") if id else None
@@ -124,6 +134,7 @@ def _field(desk: Desk, entity: Entity, name: str, annotation: Any, label: str, k
                 default=[str(getattr(v, "value", v)) for v in value],
                 key=key,
                 format_func=shown.__getitem__,
+                placeholder=desk.say(words.CHOOSE),
             )
         else:
             chosen = str(getattr(value, "value", value) or "")
@@ -133,6 +144,7 @@ def _field(desk: Desk, entity: Entity, name: str, annotation: Any, label: str, k
                 index=list(shown).index(chosen) if chosen in shown else None,
                 key=key,
                 format_func=shown.__getitem__,
+                placeholder=desk.say(words.CHOOSE),
             )
     elif kind == "text" and (named := _named(desk, name, known)):
         st.selectbox(
@@ -236,7 +248,7 @@ def _balances(desk: Desk, entity: Entity) -> None:
 
 def _set_balance(desk: Desk, account: str, key: str) -> None:
     desk.flashes.clear()
-    typed = str(st.session_state.get(key, "")).strip()
+    typed = plain_number(str(st.session_state.get(key, "")))
     try:
         amount = str(Decimal(typed))
     except InvalidOperation:

@@ -64,10 +64,9 @@ def _page_action(desk: Desk, listing: Listing, action: type[Action]) -> Act | No
     if not (action.roles & persona.roles or "*" in action.roles):
         return None
     values: dict[str, Any] = {}
-    if action.each is not None:
-        field = batch_field(action, listing.entity.kind)
-        if field and desk.ticked:
-            values[field] = list(desk.ticked)
+    field = batch_field(action, listing.entity.kind)
+    if field and desk.ticked:
+        values[field] = list(desk.ticked)
     outcome = desk.keep(
         ("page ask", action.id, desk.persona_id), lambda: desk.simulator.ask(desk.world, persona, action)
     )

@@ -174,6 +174,12 @@ def _pairs(old: Table, new: Table) -> list[tuple[Entity | None, Entity | None]]:
     return [(old.get(id), new.get(id)) for id in changed(new, old)]
 
 
+def of_kind(desk: Desk, entity: Entity) -> str:
+    """A record and what it is: several kinds of records are about the same customer and have a state."""
+    label, name = desk.say(type(entity).label), record_words(desk, entity)[:120]
+    return label if name == label else f"{label} · {name}"
+
+
 def _changed(
     desk: Desk, old: Entity | None, new: Entity | None, before: World, after: World
 ) -> list[dict[str, str]]:
@@ -196,7 +202,7 @@ def _changed(
     for field in type(entity).model_fields:
         was, now = getattr(old, field), getattr(new, field)
         if was != now and field in labels:
-            row = {"name": name, "what": desk.say(labels[field])}
+            row = {"name": of_kind(desk, entity), "what": desk.say(labels[field])}
             for side, value in (("before", was), ("after", now)):
                 row[side] = field_value(desk, field, value)[:200]
                 if covered := hidden(desk, entity.kind, field, row[side]):

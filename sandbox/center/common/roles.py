@@ -27,7 +27,7 @@ class Role(Labelled):
         "企业账号管理员",
         "enterprise account administrator",
     )
-    DIRECTOR = "director", "导演(设定事实)", "director (sets facts)"
+    DIRECTOR = "director", "导演（设定事实）", "director (sets facts)"
 
 
 ADMINISTRATORS = frozenset(

@@ -1365,7 +1365,7 @@ reason_required = Rule(
     text=Text(
         zh="请填写申请原因，1 到 200 个字。", en="Enter a reason for the request, 1 to 200 characters."
     ),
-    remedy=Text(zh="填写原因后单击“确定”。", en="Enter the reason and confirm."),
+    remedy=Text(zh="填写原因后重新提交。", en="Enter the reason and confirm."),
     holds=lambda s: 0 < len(s.action.reason.strip()) <= REASON_AT_MOST,
 )
 # Rule 83 asks for the customer, for the account check, for this tick and for the code.
@@ -1612,21 +1612,22 @@ ASKED_TO_SWITCH = Text(
     en="Your partner asks to switch your association type. Process it under Account Center > My Partner.",
 )
 CUSTOMER_ASKED = Text(
-    zh="客户申请解除关联，请在“客户管理 > 关联关系操作记录”中同意或驳回。",
-    en="A customer asks to end the association. Agree or reject in the association records.",
+    zh="客户“{name}”申请解除关联，请在“客户管理 > 关联关系操作记录”中同意或驳回。",
+    en="{name} asks to end the association. Agree or reject in the association records.",
 )
 AGREED = Text(
-    zh="对方已同意您的关联关系申请，已经生效。",
-    en="The other side agreed to your request; it has taken effect.",
+    zh="“{name}”同意了您的关联关系申请，申请已经生效。",
+    en="{name} agreed to your request; it has taken effect.",
 )
 REJECTED = Text(
-    zh="对方驳回了您的关联关系申请，关联关系不变。",
-    en="The other side rejected your request; the association stays as it was.",
+    zh="“{name}”驳回了您的关联关系申请，关联关系不变。",
+    en="{name} rejected your request; the association stays as it was.",
 )
 REJECTED_WITH_REASON = Text(
-    zh="对方驳回了您的关联关系申请，关联关系不变。驳回原因：{reason}",
-    en="The other side rejected your request; the association stays as it was. Reason: {reason}",
+    zh="“{name}”驳回了您的关联关系申请，关联关系不变。驳回原因：{reason}",
+    en="{name} rejected your request; the association stays as it was. Reason: {reason}",
 )
+HUAWEI = Text(zh="华为", en="Huawei")
 CASH_LOCKED = Text(
     zh="关联类型已切换为代售：账户中原有的现金不能再消费，您可以申请提现。",
     en="The association is now resale: your old cash cannot be spent any more; you can withdraw it.",
@@ -1681,9 +1682,8 @@ def ask_to_leave(s: RequestCase, draft: Draft) -> None:
         submitted_at=draft.now,
     )
     hold(s, draft, request, DISSOCIATION_PENDING)
-    draft.notify(
-        administrator_of(draft, partner_id), CUSTOMER_ASKED, rule=partner_decides.id, about=request.ref
-    )
+    text = CUSTOMER_ASKED.filled({"name": s.customer.name})
+    draft.notify(administrator_of(draft, partner_id), text, rule=partner_decides.id, about=request.ref)
 
 
 def hold(s: RequestCase, draft: Draft, request: AssociationRequest, state: AssociationState) -> None:
@@ -1737,23 +1737,24 @@ def lock_cash(s: RequestCase, draft: Draft) -> None:
         draft.notify(association.customer_id, CASH_LOCKED, rule=cash_locked.id)
 
 
-def answer_text(s: RequestCase, draft: Draft) -> Text:
-    """What the side who asked is told."""
+def answer_text(s: RequestCase, draft: Draft, name: str | Text) -> Text:
+    """What the side who asked is told; ``name`` is who answered: a partner has many customers."""
     if draft.target is State.AGREED:
-        return AGREED
+        return AGREED.filled({"name": name})
     reason = s.action.reason.strip()
-    return REJECTED_WITH_REASON.filled({"reason": reason}) if reason else REJECTED
+    return (REJECTED_WITH_REASON if reason else REJECTED).filled({"name": name, "reason": reason})
 
 
 def tell_customer(s: RequestCase, draft: Draft) -> None:
     """The customer who asked learns the partner's answer."""
-    text = answer_text(s, draft)
+    text = answer_text(s, draft, draft.need(Partner, s.subject.partner_id).name)
     draft.notify(s.subject.customer_id, text, rule=partner_decides.id, about=s.subject.ref)
 
 
 def tell_partner(s: RequestCase, draft: Draft) -> None:
     """The partner who asked learns the customer's (or Huawei's) answer."""
-    text = answer_text(s, draft)
+    by_huawei = s.subject.state is State.PRE_REVIEW
+    text = answer_text(s, draft, HUAWEI if by_huawei else draft.need(Customer, s.subject.customer_id).name)
     rule = switch_needs_consent if s.subject.operation is Operation.SWITCH else dissociation_needs_consent
     draft.notify(administrator_of(draft, s.subject.partner_id), text, rule=rule.id, about=s.subject.ref)
 

@@ -834,7 +834,10 @@ def expire_links(draft: Draft, report_id: str) -> None:
             draft.put(invitation.but(state=State.EXPIRED))
 
 
-LINK_CREATED = Text(zh="邀请链接及二维码已生成", en="Link and QR code made")
+LINK_CREATED = Text(
+    zh="邀请链接及二维码已生成，客户打开后在“邮箱与邀请链接”中接受邀请",
+    en="Link and QR code made; a customer who opens it accepts under “Mailbox and invitation links”",
+)
 
 
 def make_link(s: InvitationCase, draft: Draft, kind: LinkKind, label: str, until: datetime | None) -> None:

@@ -30,6 +30,7 @@ from sandbox.center.customers.account_manager import (
     ASSIGNMENT_PAGE,
     CONSUMPTION_PAGE,
     AccountManagerAssignment,
+    Consumption,
     View,
     figure,
     figures_start,
@@ -311,6 +312,22 @@ def column(key: str, zh: str, en: str, value: Any = None, **more: bool) -> Colum
     """A column that shows a field of the row, or what ``value(world, row)`` gives."""
     shown = value or (lambda world, row: getattr(row, key))
     return Column(key=key, label=Text(zh=zh, en=en), value=shown, **more)
+
+
+def issuer_name(world: World, voucher: Voucher) -> str | Text:
+    """Who gave a voucher: a partner, or Huawei Cloud."""
+    partner = world.get(Partner, voucher.issuer)
+    return partner.account_name if partner is not None else Text(zh="华为云", en="Huawei Cloud")
+
+
+def refund_account(world: World, order: Order) -> str | Text:
+    """Whose account, and which, a refund went to; empty where nothing was refunded."""
+    ref, _, name = order.refunded_to.partition(":")
+    owner = world.by_ref(ref) if ref else None
+    if not isinstance(owner, Customer | Partner):
+        return ""
+    label = type(owner).accounts[name]
+    return Text(zh=f"{owner.name} · {label.zh}", en=f"{owner.name} – {label.en}")
 
 
 CUSTOMER_COLUMN = column("customer", "客户名称", "Customer", customer_name)
@@ -607,7 +624,7 @@ orders_page = Listing(
         column("payer", "支付方式", "Payment", filters=True),
         STATE_COLUMN,
         column("placed_at", "下单时间", "Placed"),
-        column("refunded_to", "退款账户", "Refunded to"),
+        column("refunded_to", "退款账户", "Refunded to", refund_account),
     ),
     search=("customer", "product"),
     row_actions=("order.pay", "order.track_refund"),
@@ -651,6 +668,7 @@ statement_page = Listing(
     ),
     search=("customer",),
     rules=(visible_own_period, preset_rights),
+    drawn_from=FundAdjustment,
 )
 consumption_page = Listing(
     id="consumption.list",
@@ -669,6 +687,7 @@ consumption_page = Listing(
     search=("customer",),
     page_actions=("subscription.save",),
     rules=(managed_sub_split, sees_own_only, figures_start),
+    drawn_from=Consumption,
 )
 my_partner_page = Listing(
     id="my_partner",
@@ -777,7 +796,7 @@ my_orders_page = Listing(
         column("payer", "支付方式", "Payment"),
         STATE_COLUMN,
         column("placed_at", "下单时间", "Placed"),
-        column("refunded_to", "退款账户", "Refunded to"),
+        column("refunded_to", "退款账户", "Refunded to", refund_account),
     ),
     row_actions=("order.cancel", "order.unsubscribe", "order.track_refund"),
     page_actions=("order.place",),
@@ -792,7 +811,7 @@ my_vouchers_page = Listing(
     columns=(
         column("voucher_type", "券类型", "Type"),
         column("amount", "金额（元）", "Amount (CNY)"),
-        column("issuer", "发券方", "Issuer"),
+        column("issuer", "发券方", "Issuer", issuer_name),
         STATE_COLUMN,
         column("issued_at", "发放时间", "Issued"),
     ),

@@ -839,7 +839,7 @@ def update(s: StaffCase, draft: Draft) -> None:
 
 
 MAKE_LIST_TEXT = Text(
-    zh="{month} 专职人员激励名单已生成：{headcount} 人，{amount}。请在 {due} 前核对并提交材料，逾期失效。",
+    zh="{month}专职人员激励名单已生成：{headcount} 人，{amount}。请在 {due} 前核对并提交材料，逾期失效。",
     en="The full-time-staff list of {month} is ready: {headcount} people, {amount}. Check it and submit the materials before "
     "{due}, or it lapses.",
 )
@@ -883,7 +883,7 @@ def make_row(draft: Draft, programme: StaffProgramme, headcount: int, state: Mon
 
 
 REMIND_UPDATE_TEXT = Text(
-    zh="请在月底前更新 {name} 的在职、证书和社保所在地信息。",
+    zh="请在月底前更新“{name}”的在职、证书和社保所在地信息。",
     en="Update employment, certificate and place of insurance of {name} before the month ends.",
 )
 
@@ -991,7 +991,7 @@ def settlement_goes_on(draft: Draft, partner_id: str) -> None:
 
 
 PAY_MEMO = Text(zh="专职人员激励付款", en="Full-time-staff payment")
-PAY_TEXT = Text(zh="{quarter} 激励已付款。", en="{quarter} has been paid.")
+PAY_TEXT = Text(zh="{quarter}激励已付款。", en="{quarter} has been paid.")
 
 
 def pay(s: StaffCase, draft: Draft) -> None:
@@ -1189,7 +1189,7 @@ payment_machine = Machine(
             effect=(
                 decide(
                     Text(
-                        zh="{quarter} 付款申请已通过，请打印清单、填写发票号并寄送。",
+                        zh="{quarter}付款申请已通过，请打印清单、填写发票号并寄送。",
                         en="{quarter}: approved. Print the list, write the invoice numbers on it and send both.",
                     )
                 ),
@@ -1200,7 +1200,7 @@ payment_machine = Machine(
             source=(PaymentState.UNDER_REVIEW,),
             to=PaymentState.REJECTED,
             effect=(
-                decide(Text(zh="{quarter} 付款申请未通过：{reason}", en="{quarter}: rejected: {reason}")),
+                decide(Text(zh="{quarter}付款申请未通过：{reason}", en="{quarter}: rejected: {reason}")),
             ),
         ),
         Transition(
@@ -1221,7 +1221,7 @@ payment_machine = Machine(
                 wait_for_payment,
                 decide(
                     Text(
-                        zh="{quarter} 的发票审核不通过：{reason}。请改正后重新寄送。",
+                        zh="{quarter}的发票审核不通过：{reason}。请改正后重新寄送。",
                         en="{quarter}: the invoice was rejected: {reason}. Correct it and send it again.",
                     )
                 ),

@@ -49,7 +49,10 @@ def columns(kind: type[Entity], *names: str) -> tuple[Column, ...]:
     )
 
 
-NUMBERED = {"requisition_id": "requisition", "list_id": invoice.InvoiceList.kind}
+NUMBERED = {
+    "requisition_id": "requisition",
+    "list_id": "requisition",
+}  # a list has the number of its requisition
 
 
 def field_of(name: str) -> Callable[[World, Any], Any]:

@@ -307,7 +307,7 @@ class Delist(Action):
 
 
 INVITE_NOTICE = Text(
-    zh="华为云邀请贵公司加入分销计划(总经销商)，请通过邮件中的链接提交申请。",
+    zh="华为云邀请贵公司加入分销计划（总经销商），请通过邮件中的链接提交申请。",
     en="Huawei Cloud invites your company to the distributor plan; apply by the link in this mail.",
 )
 

@@ -722,15 +722,20 @@ def note(
 
 TELL_NOTICE = Text(zh="调账成功", en="Adjustment done")
 FUNDS_ADJUSTED = Text(zh="调账成功", en="Adjusted")
-TELL_TEXT = Text(zh="总经销商{name}为您{what} {amount}。", en="Your distributor {name}: {what} of {amount}.")
+ALLOCATED_TEXT = Text(
+    zh="总经销商{name}为您拨款 {amount}。", en="Your distributor {name} allocated {amount} to you."
+)
+RECLAIMED_TEXT = Text(
+    zh="总经销商{name}从您的账户回收 {amount}。",
+    en="Your distributor {name} reclaimed {amount} from your account.",
+)
 
 
 def tell(s: FundsCase, draft: Draft) -> None:
     """Success for the operator, a message for the reseller."""
     draft.notify(s.persona.id, TELL_NOTICE, rule=success_message.id)
-    text = TELL_TEXT.filled(
-        {"name": s.partner.account_name, "what": type(s.action).title, "amount": s.amount}
-    )
+    text = RECLAIMED_TEXT if isinstance(s.action, Reclaim) else ALLOCATED_TEXT
+    text = text.filled({"name": s.partner.account_name, "amount": s.amount})
     draft.notify(administrator_of(draft, s.reseller.id), text, rule=success_message.id)
     draft.record("funds_adjusted", s.reseller.ref, FUNDS_ADJUSTED, amount=s.amount)
 

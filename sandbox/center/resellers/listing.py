@@ -530,7 +530,7 @@ registrations_page = Listing(
     columns=(
         STATE,
         column("verified_at", "校验通过时间", "Verified"),
-        column("registered", "新账号", "Account"),
+        column("registered", "新账号", "Account", partner_name("registered")),
     ),
     row_actions=("quick_registration.verify_phone", "quick_registration.register"),
     page_actions=(

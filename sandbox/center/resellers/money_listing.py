@@ -337,6 +337,7 @@ statement_page = Listing(
     ),
     search=("memo",),
     rules=(statement_names, reseller_no_topup),
+    drawn_from=FundAdjustment,
 )
 quotas_page = Listing(
     id="quotas.list",

@@ -266,7 +266,7 @@ def cancel(s: AccountCase, draft: Draft) -> None:
 
 NOTICE_LOSS_NOTICE = Text(
     zh="账号内未使用的券卡共 {count} 张，加入计划后不能再使用。",
-    en="The account has {count} unused vouchers, coupons or cards; they can no longer be used.",
+    en="Unused vouchers, coupons and cards in the account: {count}. Once the plan is joined, they can no longer be used.",
 )
 
 

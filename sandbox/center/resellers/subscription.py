@@ -587,7 +587,7 @@ def warn(s: SubscriptionCase, draft: Draft) -> None:
 
 PUSH_TEXT = Text(
     zh="“{content}”推送失败：桶不可用，下周三再推送。",
-    en="{content}: push failed, the bucket is gone; next week again.",
+    en="Pushing “{content}” failed: the bucket cannot be used. It is pushed again next Wednesday.",
 )
 
 

@@ -12,6 +12,7 @@ from sandbox.engine.coverage import RuleCoverage
 from sandbox.engine.rules import Kind, Rule
 from sandbox.engine.scenario import Transcript
 from sandbox.engine.text import Text
+from sandbox.engine.view import SOURCE_KEYS, source_title
 from sandbox.site import words
 from sandbox.site.fences import machine_page
 from sandbox.site.html import Child, join, plain, sentence, tag
@@ -23,7 +24,6 @@ from sandbox.site.story import rule_link
 SHOWN = 6
 """Places of a kind that a rule's page names."""
 
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def pages(library: Library, lang: str) -> Pages:
@@ -99,21 +99,15 @@ def confidence(rule: Rule, lang: str) -> Markup:
     return join([label, tag("span", careful.render(lang), class_="pc-quiet") if careful else None], " ")
 
 
-def named(title: str, lang: str) -> str:
-    """The title of a source; the notes behind it are English, so a Chinese page leaves them out."""
-    name = re.split(r" – | \(", title, maxsplit=1)[0]
-    return name if lang == "zh" and CHINESE.search(name) else title
-
-
 def source(library: Library, rule: Rule, lang: str) -> Markup:
     """Where a rule comes from: titles, linked where there is an address."""
     table_ = library.sources.get(library.model.area_of[rule.id], {})
     found = []
-    for key in re.split(r"[\s,;、/+]+", rule.source):
+    for key in SOURCE_KEYS.split(rule.source):
         if key not in table_:
             continue
         title, address = table_[key]
-        title = named(title, lang)
+        title = source_title(title, lang)
         links = [a for a in address.split() if a.startswith(("https://", "http://"))]
         if not links:
             found.append(tag("span", title))

@@ -190,7 +190,22 @@ def test_a_customers_request_waits_for_the_administrator(session: Session) -> No
     left(session)
     assert request(session).state == State.WAITING_FOR_PARTNER
     assert association(session, "acme").state == "dissociation_pending"
-    assert session.world.notices("partner-admin")[0].rule == "cust-dissoc-partner-decides"
+    notice = session.world.notices("partner-admin")[0]
+    assert notice.rule == "cust-dissoc-partner-decides"
+    assert "云雀食品" in notice.text.zh
+    assert "云雀食品" in notice.text.en
+
+
+def test_a_partner_is_told_which_customer_answered_and_a_customer_which_partner(session: Session) -> None:
+    done(session, "partner-admin", SWITCH, customer="acme", cooperation_type="referral")
+    done(session, "acme", REJECT, **with_code(session, "acme", REJECT, {"request": REQUEST}))
+    told = session.world.notices("partner-admin")[0].text
+    assert told.zh == "“云雀食品”驳回了您的关联关系申请，关联关系不变。"
+    assert told.en == "云雀食品 rejected your request; the association stays as it was."
+    leaving = opened()
+    done(leaving, "acme", LEAVE, **with_code(leaving, "acme", LEAVE, {"customer": "acme"}))
+    done(leaving, "partner-admin", AGREE, request=REQUEST)
+    assert "青禾云科技" in leaving.world.notices("acme")[0].text.en
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "长" * 201])

@@ -384,6 +384,14 @@ def test_the_generic_link_carries_the_login_name_and_is_one_for_each_member_and_
     )
 
 
+def test_whoever_makes_a_link_is_told_where_the_customer_goes_on(session: Session) -> None:
+    outcome = done(session, "partner-admin", GENERIC, **REFERRAL)
+    (told,) = [event.text for event in outcome.events if event.text]
+    place = MODEL.listings["my_invitations"].menu
+    assert place.zh in told.zh
+    assert place.en in told.en
+
+
 @pytest.mark.parametrize("label", ["", "  "])
 def test_a_custom_link_needs_a_label(session: Session, label: str) -> None:
     assert refused(session, "partner-admin", CUSTOM, **REFERRAL, association_label=label) == {

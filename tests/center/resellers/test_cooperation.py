@@ -169,3 +169,12 @@ def test_the_relation_begins_at_the_instant_of_approval() -> None:
         agreements_accepted=True,
     )
     assert link(session, "reseller-t").associated_on == datetime(2026, 3, 31, 23, 59)
+
+
+def test_a_review_without_a_decision_asks_for_the_decision_and_not_for_a_reason_to_reject() -> None:
+    session = begin()
+    done(session, "t-admin", "cooperation_application.submit", distributor="dist-d")
+    asked = {"cooperation_application": "cooperation_application-1"}
+    outcome = session.submit("dist-admin", "cooperation_application.review", asked)
+    assert isinstance(outcome, Refused)
+    assert [(r.rule.id, r.values["field"].zh) for r in outcome.reasons] == [("portal-form", "审核结论")]

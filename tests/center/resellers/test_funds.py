@@ -208,3 +208,14 @@ def test_resell_sub_weekly_goes_on_until_cancelled() -> None:
     done(session, "dist-admin", "subscription.save", bucket_name="bkt-1", contents=[])
     session.advance(datetime(2026, 6, 1))
     assert len([d for d in session.world.all(Delivery) if d.state == DeliveryState.PUSHED]) == 4
+
+
+def test_the_reseller_is_told_who_allocated_and_who_reclaimed_in_whole_sentences() -> None:
+    session = begin()
+    done(session, "dist-admin", "reseller_funds.allocate", reseller="reseller-r", amount="10", confirmed=True)
+    done(session, "dist-admin", "reseller_funds.reclaim", reseller="reseller-r", amount="4", confirmed=True)
+    reclaimed, allocated = (n.text for n in session.world.notices("reseller-admin")[:2])
+    assert allocated.zh == "总经销商长汀云商为您拨款 ¥10.00。"
+    assert allocated.en == "Your distributor 长汀云商 allocated ¥10.00 to you."
+    assert reclaimed.zh == "总经销商长汀云商从您的账户回收 ¥4.00。"
+    assert reclaimed.en == "Your distributor 长汀云商 reclaimed ¥4.00 from your account."
