@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from sandbox.engine.scenario import Transcript
 from sandbox.engine.text import show
 from sandbox.engine.view import edges
 
+CHINESE_NAME = re.compile("[\u4e00-\u9fff]{2,8}")
 NUMBERED = {"customers": 146, "resellers": 123, "incentives": 104}
 
 
@@ -28,6 +31,32 @@ def transcripts() -> list[Transcript]:
 @pytest.fixture(scope="module")
 def register(transcripts: list[Transcript]) -> dict[str, RuleCoverage]:
     return coverage(MODEL, transcripts)
+
+
+@lru_cache(maxsize=1)
+def chinese_names() -> tuple[str, ...]:
+    """Names of companies and people in the base worlds, long ones first: some are part of others."""
+    names = set()
+    for world in fixtures.world_names():
+        for records in fixtures.world_spec(world).get("entities", {}).values():
+            for record in records.values():
+                for field, value in record.items():
+                    called = "name" in field or field == "contact"
+                    if called and isinstance(value, str) and CHINESE_NAME.fullmatch(value):
+                        names.add(value)
+    return tuple(sorted(names, key=len, reverse=True))
+
+
+@pytest.mark.parametrize("path", list(fixtures.scenario_paths()), ids=lambda p: p.stem)
+def test_an_english_story_gives_the_names_as_the_lists_show_them(path: Path) -> None:
+    story = fixtures.scenario_file(path, MODEL).story
+    rest, missing = story.zh if story else "", []
+    for name in chinese_names():
+        if story and name in rest:
+            rest = rest.replace(name, "")
+            if name not in story.en:
+                missing.append(name)
+    assert not missing
 
 
 @pytest.mark.parametrize("path", list(fixtures.scenario_paths()), ids=lambda p: p.stem)
