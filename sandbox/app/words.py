@@ -200,6 +200,10 @@ GET_CODE_AGAIN = _("重新获取", "Get a new one")
 YOUR_PHONE = _("您的手机", "Your phone")
 PHONE_EMPTY = _("还没有收到验证码。", "No code has arrived yet.")
 FILL_IN = _("填入", "Fill in")
+CODE_EXPIRED = _("验证码已过期，请重新获取。", "The code has expired. Get a new one.")
+CODE_DEAD = _(
+    "错误次数过多，验证码已失效，请重新获取。", "The code is dead after too many wrong tries. Get a new one."
+)
 CODE_ARRIVED = _("{at} 收到：{what}", "Arrived at {at}: {what}")
 REMEDY_IS = _("解决办法：{remedy}", "What to do: {remedy}")
 DO_REMEDY = _("{action} · {who}", "{action} · {who}")

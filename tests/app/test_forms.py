@@ -348,6 +348,18 @@ def test_the_code_in_the_form_is_told_as_the_language_writes_it(lang: str, said:
     assert said in phone.replace("\\", "")
 
 
+def test_the_form_says_that_the_code_has_expired() -> None:
+    console = Console(lang="en")
+    console.click(do="persona", id="acme")
+    console.click(do="act", action="customer.request_dissociation", values={"customer": "acme"})
+    assert any(words.PHONE_EMPTY.en in c.value for c in console.at.caption)
+    console.press(words.GET_CODE.en)
+    console.click(do="clock", by="days", n=1)
+    console.click(do="act", action="customer.request_dissociation", values={"customer": "acme"})
+    assert any(words.CODE_EXPIRED.en in c.value for c in console.at.caption)
+    assert not any(words.PHONE_EMPTY.en in c.value for c in console.at.caption)
+
+
 def test_choices_of_records_never_read_the_same() -> None:
     console = Console(lang="zh", persona="director", page="director")
     console.desk.submit("director.set_facts", {"record": "bravo", "facts": {"account_name": "云雀食品"}})

@@ -42,6 +42,15 @@ def test_facts_are_set_and_noted(session: Session) -> None:
     assert (note.about, note.changes) == ("customer/acme", ("arrears",))
 
 
+def test_what_was_set_is_said_by_its_label(session: Session) -> None:
+    values = {"record": "acme", "facts": {"arrears": 1, "frozen": "account"}}
+    outcome = session.submit("director", "director.set_facts", values)
+    assert outcome.accepted
+    said = [event.text for event in outcome.events if event.name == "scene_changed"]
+    assert [text.en for text in said if text] == ["Set by the director: Arrears, Frozen"]
+    assert [text.zh for text in said if text] == ["导演设定了：欠款、冻结"]
+
+
 def test_any_kind_of_record_can_be_named(session: Session) -> None:
     values = {"record": "association/carol", "facts": {"association_label": "展会"}}
     assert session.submit("director", "director.set_facts", values).accepted

@@ -291,6 +291,9 @@ def _code_applies(desk: Desk, action: type[Action], typed: dict[str, Any], trans
         return True
 
 
+GONE = {CodeState.EXPIRED: words.CODE_EXPIRED, CodeState.DEAD: words.CODE_DEAD}
+
+
 def _code(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
     """The code's field, the button that asks for one, and the phone where it arrives."""
     persona = desk.who.persona.id
@@ -305,7 +308,8 @@ def _code(desk: Desk, dialog: Dialog, action: type[Action]) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         note = next((n for n in desk.world.notices(persona) if n.rule == CODE_LIFE.id), None)
         if note is None or live is None or live.state != CodeState.SENT:
-            st.caption(f":material/smartphone: {desk.say(words.PHONE_EMPTY)}")
+            text = words.PHONE_EMPTY if live is None else GONE.get(live.state, words.PHONE_EMPTY)
+            st.caption(f":material/smartphone: {desk.say(text)}")
         else:
             arrived = desk.say(words.CODE_ARRIVED, at=note.at, what=note.text)
             st.markdown(f":material/smartphone: :small[{escape(arrived)}]")

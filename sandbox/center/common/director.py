@@ -18,7 +18,7 @@ from sandbox.engine.actions import Action, Input
 from sandbox.engine.machines import Machine, Progression, Situation, Transition
 from sandbox.engine.rules import Confidence, Gate, Kind, Rule
 from sandbox.engine.session import BadData, resolve, with_facts
-from sandbox.engine.text import Labelled, Text
+from sandbox.engine.text import Labelled, Text, same
 from sandbox.engine.world import Draft, Entity
 
 DIRECTOR_ONLY = frozenset({Role.DIRECTOR})
@@ -172,7 +172,9 @@ def change_facts(s: Situation, draft: Draft) -> None:
     record = record_of(s)
     assert record is not None
     draft.subject = draft.put(with_facts(record, s.action.facts))
-    note(draft, record.ref, tuple(sorted(s.action.facts)))
+    names = tuple(sorted(s.action.facts))
+    labels = getattr(type(record), "labels", {})
+    note(draft, record.ref, names, tuple(labels.get(name, same(name)) for name in names))
 
 
 CHANGE_BALANCE_TEXT = Text(zh="导演设定余额", en="Balance set by the director")
@@ -183,22 +185,24 @@ def change_balance(s: Situation, draft: Draft) -> None:
     account, change = s.action.account, s.action.amount - draft.balance(s.action.account)
     memo = CHANGE_BALANCE_TEXT
     draft.post(memo, [(account, change), (outside("director"), -change)])
-    note(draft, account, ("balance",))
+    note(draft, account, ("balance",), (BALANCE,))
 
 
 def change_progression(s: Situation, draft: Draft) -> None:
     """Store the choice; deadlines that depend on it move."""
     draft.configure(progression=s.action.progression.value)
-    note(draft, "settings", ("progression",))
+    note(draft, "settings", ("progression",), (PROGRESSION,))
 
 
-SCENE_CHANGED = Text(zh="导演设定了事实", en="The director set facts")
+SCENE_CHANGED = Text(zh="导演设定了：{facts}", en="Set by the director: {facts}")
+BALANCE = Text(zh="余额", en="balance")
+PROGRESSION = Text(zh="对方的处理方式", en="how the other side answers")
 
 
-def note(draft: Draft, about: str, changes: tuple[str, ...]) -> None:
-    """Note what the director changed."""
+def note(draft: Draft, about: str, changes: tuple[str, ...], labels: tuple[Text, ...]) -> None:
+    """Note what the director changed, and say it by the labels of the fields."""
     draft.create(Intervention, state=State.DONE, about=about, changes=changes, at=draft.now)
-    draft.record("scene_changed", about, SCENE_CHANGED)
+    draft.record("scene_changed", about, SCENE_CHANGED.filled({"facts": labels}))
 
 
 machine = Machine(
