@@ -36,9 +36,13 @@ export default function (component) {
     d.history.length > 0 && fold("history", w.history, false, h("ul", { class: "lines" }, d.history.map((x) => h("li", {}, h("span", { class: "mute" }, x.at), " · ", bdi(x.text))))),
     d.notices.length > 0 && fold("notices", w.notices, false, h("ul", { class: "lines" }, d.notices.map((x) => h("li", {}, h("span", { class: "mute" }, x.at, " · ", x.channel, " → "), bdi(x.to), h("div", { class: "break" }, x.text)))))));
   // On a telephone the record opens below the list: who asked for it is led there. A page just loaded stays where it is.
-  if (root.ref !== d.ref && navigator.userActivation?.hasBeenActive) setTimeout(() => {
-    const top = root.getBoundingClientRect().top;
-    if (top < 0 || top > innerHeight - 160) root.scrollIntoView({ block: "start" });
-  }, 150);
+  // Whoever scrolls or presses something before that has found the way, and nothing moves under the finger.
+  if (root.ref !== d.ref && navigator.userActivation?.hasBeenActive) {
+    const lead = setTimeout(() => {
+      const top = root.getBoundingClientRect().top;
+      if (top < 0 || top > innerHeight - 160) root.scrollIntoView({ block: "start" });
+    }, 150);
+    for (const name of ["scroll", "wheel", "pointerdown", "keydown"]) addEventListener(name, () => clearTimeout(lead), { once: true, capture: true, passive: true });
+  }
   root.ref = d.ref;
 }
