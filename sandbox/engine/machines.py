@@ -405,6 +405,10 @@ class Model:
             and any(name == action.on and entity == kind for name, entity, _ in action.references)
         ]
 
+    def namers(self, kind: str) -> int:
+        """How many kinds of records name one of this kind: few for what is special, many for a company."""
+        return sum(f"{kind}_id" in entity.model_fields for entity in self.entities.values())
+
     def enforcers(self) -> dict[str, list[str]]:
         """For every rule id the actions, timers and listings that carry it out."""
         found: dict[str, list[str]] = {}

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.app import core
 from sandbox.app.links import open_session
+from sandbox.app.parts.records import related
 from sandbox.app.people import people
 from sandbox.app.state import SPECIAL_PAGES
 from sandbox.engine.session import SessionFile, Start
@@ -137,3 +138,12 @@ def test_a_page_of_another_persona_gives_way_to_the_overview() -> None:
 def test_the_gallery_has_every_scenario_on_file() -> None:
     console = Console(lang="zh", page="scenarios")
     assert len(console.parts()["cards"]["cards"]) == len(core.scenarios()) >= 15
+
+
+def test_an_invitation_is_shown_with_its_report_and_not_with_other_customers() -> None:
+    console = Console(lang="en", scenario="customers/mail-invitations", step="10")
+    invitation = console.desk.world.by_ref("invitation/invitation-2")
+    assert invitation is not None
+    found = [entity.ref for entity in related(console.desk, invitation)]
+    assert {"invitation/invitation-2", "report/report-2"} <= set(found)
+    assert not [ref for ref in found if ref.startswith(("association/", "assignment/"))]

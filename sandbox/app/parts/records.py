@@ -50,15 +50,15 @@ def related(desk: Desk, entity: Entity) -> list[Entity]:
 
 
 def _root(desk: Desk, entity: Entity) -> Entity:
-    """The record that a record is about, if it names one of a kind that has pages of its own."""
-    best: Entity | None = None
+    """The record that a record is about: of those it names the most special, so a customer before its partner."""
+    found: list[Entity] = []
     for field in type(entity).model_fields:
         kind = field[:-3]
         if field.endswith("_id") and kind in desk.model.entities and kind != entity.kind:
             other = desk.world.by_ref(f"{kind}/{getattr(entity, field)}")
-            if other is not None and best is None:
-                best = other
-    return best or entity
+            if other is not None:
+                found.append(other)
+    return min(found, key=lambda other: desk.model.namers(other.kind), default=entity)
 
 
 def facts(desk: Desk, entity: Entity) -> list[dict[str, str]]:

@@ -165,7 +165,7 @@ class Desk:
     def related(self, entity: Entity) -> list[Entity]:
         """The record and those of the same matter: whom it belongs to, and what belongs to them."""
         named = [e for e in self._named(entity) if self.drawable(e)]
-        owner = next(iter(named), entity)
+        owner = min(named, key=lambda other: self.model.namers(other.kind), default=entity)
         found = {e.ref: e for e in (entity, *named) if self.drawable(e)}
         for kind, entity_type in self.model.entities.items():
             name = f"{owner.kind}_id"
