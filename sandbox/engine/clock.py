@@ -14,14 +14,30 @@ from typing import Annotated, NamedTuple
 
 import chinese_calendar
 from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 DAY = timedelta(days=1)
 BEIJING = timezone(timedelta(hours=8))
 
 
+OUTSIDE = {
+    "zh": "换算成北京时间后超出公元 1 至 9999 年",
+    "en": "in Beijing time it falls outside the years 1 to 9999",
+}
+
+
 def beijing(moment: datetime) -> datetime:
-    """The same instant as the model writes it: in Beijing time, without a time zone."""
-    return moment if moment.tzinfo is None else moment.astimezone(BEIJING).replace(tzinfo=None)
+    """The same instant as the model writes it: in Beijing time, without a time zone.
+
+    Raises:
+        ValueError: it falls outside the years 1 to 9999 there.
+    """
+    if moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(BEIJING).replace(tzinfo=None)
+    except OverflowError:
+        raise PydanticCustomError("bilingual", "{en}", dict(OUTSIDE)) from None
 
 
 # An instant that somebody types or a file holds; it may name its time zone.

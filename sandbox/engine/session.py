@@ -20,7 +20,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sandbox.engine.actions import Action
-from sandbox.engine.clock import Instant, beijing
+from sandbox.engine.clock import OUTSIDE, Instant, beijing
 from sandbox.engine.machines import Model
 from sandbox.engine.simulator import PORTAL, Accepted, Outcome, Refused, Simulator
 from sandbox.engine.text import Text, near
@@ -371,7 +371,15 @@ def make_entity(kind: type[Entity], fields: Mapping[str, Any]) -> Entity:
         _no_mistakes(found)
         raise
     instants = {name: value for name, value in entity.__dict__.items() if isinstance(value, datetime)}
-    elsewhere = {name: beijing(value) for name, value in instants.items() if value.tzinfo is not None}
+    elsewhere = {}
+    for name, value in instants.items():
+        if value.tzinfo is not None:
+            try:
+                elsewhere[name] = beijing(value)
+            except ValueError:
+                place = f"{kind.kind}/{entity.id}.{name}"
+                zh, en = OUTSIDE["zh"], OUTSIDE["en"]
+                raise BadData(Text(zh=f"{place}：{zh}。", en=f"{place}: {en}."), (name,)) from None
     return entity.but(**elsewhere) if elsewhere else entity
 
 

@@ -74,6 +74,7 @@ def test_facts_that_concern_no_deadline_leave_the_agenda_alone(session: Session)
         ("acme", {"id": "other"}, "director-facts-fit"),
         ("acme", {"no_such_field": 1}, "director-facts-fit"),
         ("acme", {"arrears": "plenty"}, "director-facts-fit"),
+        ("acme", {"registered_at": "9999-12-31T23:59:00-12:00"}, "director-facts-fit"),
         ("acme", {"state": "happy"}, "director-facts-fit"),
     ],
 )
