@@ -750,12 +750,12 @@ def _same_instant(value: Any, wanted: Any) -> bool:
 
 def _instant(value: Any) -> str | None:
     """The minute, Beijing time, that a value stands for; None if it is no date with a time."""
-    if isinstance(value, str) and "T" in value:
-        try:
+    try:
+        if isinstance(value, str) and "T" in value:
             value = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-    return str(plain(beijing(value))) if isinstance(value, datetime) else None
+        return str(plain(beijing(value))) if isinstance(value, datetime) else None
+    except ValueError:
+        return None
 
 
 def _same_truth(value: Any, wanted: Any) -> bool:

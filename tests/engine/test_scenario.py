@@ -340,12 +340,13 @@ def test_instants_of_a_file_may_name_a_time_zone(tmp_path: Path) -> None:
         "  - {advance: {to: '2026-03-10T13:30:00+08:00'}, expect: {fields: {a: {opened_at: 2026-03-10T12:00:00}}}}\n"
         "  - {set: {b: {opened_at: 2026-03-10T04:00:00Z}}, expect: {fields: {b: {opened_at: 2026-03-10T12:00}}}}\n"
         "  - {advance: {minutes: 1}, expect: {fields: {b: {opened_at: '2026-03-10T04:01:00Z'}}}}\n"
-        "  - {advance: {minutes: 1}, expect: {fields: {b: {opened_at: 20260310T12:00:00 or so}}}}\n",
+        "  - {advance: {minutes: 1}, expect: {fields: {b: {opened_at: 20260310T12:00:00 or so}}}}\n"
+        "  - {advance: {minutes: 1}, expect: {fields: {b: {opened_at: '0001-01-01T00:00:00+14:00'}}}}\n",
         encoding="utf-8",
     )
     steps = run(Simulator(MODEL), scenario_file(path, MODEL), lambda start: SPEC).steps
-    assert [f"{s.clock:%H:%M}" for s in steps] == ["13:30", "13:30", "13:31", "13:32"]
-    assert [len(s.failures) for s in steps] == [0, 0, 1, 1]
+    assert [f"{s.clock:%H:%M}" for s in steps] == ["13:30", "13:30", "13:31", "13:32", "13:33"]
+    assert [len(s.failures) for s in steps] == [0, 0, 1, 1, 1]
 
 
 def test_a_folded_line_break_is_no_space_between_chinese_characters() -> None:
